@@ -1,0 +1,1 @@
+"""工匠创新成果库: the craftsman results archive."""

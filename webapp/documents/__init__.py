@@ -1,0 +1,1 @@
+"""The heart: documents, their versions, review, attachments."""
