@@ -1,8 +1,9 @@
 """What one version of a document says, as one frozen value.
 
-A version's content is stored, hashed, compared, merged, exported and restored as this value and nothing else. Its canonical
-form is :func:`to_json` (sorted keys, no blanks, UTF-8); :func:`content_hash` is the SHA-256 of that, so that "published is
-byte for byte what was reviewed" can be checked. Fields follow the application forms for results and for operation methods.
+A version's content is stored, hashed, compared, merged, exported and restored as this value and nothing else. Its
+canonical form is :func:`to_json` (sorted keys, no blanks, UTF-8); :func:`content_hash` is the SHA-256 of that, so that
+"published is byte for byte what was reviewed" can be checked. Fields follow the application forms for results and for
+operation methods.
 """
 
 from __future__ import annotations

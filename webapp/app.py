@@ -1,0 +1,123 @@
+"""Makes the application: the only place that knows all parts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask, request, session
+from flask.sessions import SecureCookieSessionInterface
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import webapp.accounts.routes
+import webapp.directory.routes
+import webapp.documents.routes
+import webapp.exchange.routes
+import webapp.portal.routes
+import webapp.search.routes
+from webapp.accounts.actors import actor_of_token
+from webapp.base.actor import Actor
+from webapp.base.clock import now
+from webapp.base.database import Database
+from webapp.base.files.store import FileStore
+from webapp.base.jobs import Background, Worker
+from webapp.base.markdown import Renderer
+from webapp.settings import Settings
+from webapp.web import errors, guard, headers, pages
+from webapp.web.guard import Audience, network_of
+from webapp.web.i18n import lazy
+from webapp.web.pages import Entry
+from webapp.web.site import EXTENSION, Site, site
+
+PARTS = (
+    webapp.portal.routes,
+    webapp.accounts.routes,
+    webapp.directory.routes,
+    webapp.documents.routes,
+    webapp.search.routes,
+    webapp.exchange.routes,
+)
+NAVIGATION = (
+    Entry("search.results", lazy("成果"), "search"),
+    Entry("directory.studios", lazy("工作室"), "tools"),
+    Entry("directory.people", lazy("工匠"), "people"),
+    Entry("directory.organisations", lazy("单位"), "building"),
+    Entry("documents.desk", lazy("我的成果"), "pencil-square", Audience.WRITER),
+    Entry("documents.review_queue", lazy("待审核"), "check2-square", Audience.REVIEWER),
+    Entry("accounts.index", lazy("账号"), "person-gear", Audience.LEADER),
+    Entry("accounts.journal", lazy("操作日志"), "journal-text", Audience.AUDITOR),
+)
+EDITOR_LIMIT = 8 * 1024 * 1024
+
+
+def create_app(settings: Settings) -> Flask:
+    """A new application on these settings. The database must be at the newest revision before the first request."""
+    app = Flask("webapp", root_path=str(Path(__file__).parent / "web"))
+    _configure(app, settings)
+    made = Site(
+        settings=settings,
+        database=Database(settings.database_url),
+        files=FileStore(settings.files_dir),
+        renderer=Renderer(),
+    )
+    app.extensions[EXTENSION] = made
+    CSRFProtect(app)
+    guard.install(app, _load_actor)
+    pages.install(app, NAVIGATION, notices=lambda _actor: 0)
+    errors.install(app)
+    headers.install(app)
+    for part in PARTS:
+        app.register_blueprint(part.blueprint)
+        if hasattr(part, "install"):
+            part.install(app, made)
+    guard.check_declared(app)
+    return app
+
+
+def start_background(app: Flask) -> Background:
+    """Start the thread that follows the change feed and runs jobs."""
+    made: Site = app.extensions[EXTENSION]
+    worker = Worker(made.database, made.jobs)
+    tasks = dict(made.parts.get("background", {}))
+    tasks["jobs"] = worker.drain
+    made.background = Background(tasks)
+    made.after_commit.append(made.background.wake)
+    made.background.start()
+    return made.background
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
+        MAX_CONTENT_LENGTH=settings.upload_limit_bytes + EDITOR_LIMIT,
+        MAX_FORM_MEMORY_SIZE=EDITOR_LIMIT,
+        MAX_FORM_PARTS=5000,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.cookies_secure,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_absolute_hours),
+        WTF_CSRF_TIME_LIMIT=None,
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
+        TEMPLATES_AUTO_RELOAD=False,
+    )
+    app.session_interface = SecureCookieSessionInterface()
+    if settings.proxy_count:
+        hops = settings.proxy_count
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    guard.declare(app.view_functions["static"], Audience.EVERYONE)
+
+
+def _load_actor(token: str) -> Actor | None:
+    """The actor of a token, unless the browser has been idle for too long; being here counts as activity."""
+    idle = timedelta(minutes=site().settings.session_idle_minutes).total_seconds()
+    moment = int(now().timestamp())
+    seen = session.get("seen")
+    if not isinstance(seen, int) or moment - seen > idle:
+        session.pop("_user_id", None)
+        return None
+    if moment - seen >= 30:
+        session["seen"] = moment
+    with site().database.reading() as read:
+        return actor_of_token(read, token, network_of(request.remote_addr))

@@ -1,0 +1,150 @@
+"""Work to be done soon, kept in a table so that it commits with its cause or not at all.
+
+A handler must be safe to run twice: a killed process leaves its job to be taken again once its lease is over.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Integer, String, Text, or_, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from webapp.base.clock import now
+from webapp.base.database import Database
+from webapp.base.model import Model, Moment
+
+LEASE = timedelta(minutes=10)
+ATTEMPTS = 5
+log = logging.getLogger(__name__)
+
+Handler = Callable[[Mapping[str, Any]], None]
+
+
+class JobState(StrEnum):
+    """Where a job stands."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Job(Model):
+    """One piece of work: its kind, what it needs, when it may run, how often it was tried."""
+
+    __tablename__ = "job"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(64))
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    state: Mapped[str] = mapped_column(String(16), default=JobState.WAITING, index=True)
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    run_after: Mapped[datetime] = mapped_column(Moment, default=now)
+    error: Mapped[str] = mapped_column(Text, default="")
+
+
+def enqueue(session: Session, kind: str, payload: Mapping[str, Any]) -> None:
+    """Have the work done after this transaction commits."""
+    session.add(Job(kind=kind, payload=dict(payload)))
+
+
+class Worker:
+    """Takes jobs and runs their handlers; one at a time in this process."""
+
+    def __init__(self, database: Database, handlers: Mapping[str, Handler]) -> None:
+        self.database = database
+        self.handlers = handlers
+
+    def drain(self, limit: int = 10_000) -> int:
+        """Run what is due, up to ``limit`` jobs; how many were run."""
+        for count in range(limit):
+            if not self.run_one():
+                return count
+        return limit
+
+    def run_one(self) -> bool:
+        """Take and run one due job; False when none is due."""
+        taken = self._take()
+        if taken is None:
+            return False
+        job_id, kind, payload, attempts = taken
+        try:
+            self.handlers[kind](payload)
+        except Exception as error:
+            log.exception("job %s (%s) failed", job_id, kind)
+            self._finish(job_id, error=str(error)[:2000], attempts=attempts)
+        else:
+            self._finish(job_id)
+        return True
+
+    def _take(self) -> tuple[int, str, dict[str, Any], int] | None:
+        with self.database.reading() as session:
+            if session.scalar(self._due()) is None:
+                return None
+        with self.database.writing() as session:
+            job_id = session.scalar(self._due().with_for_update(skip_locked=True))
+            if job_id is None:
+                return None
+            job = session.get_one(Job, job_id)
+            job.state, job.attempts, job.run_after = JobState.RUNNING, job.attempts + 1, now() + LEASE
+            return job.id, job.kind, dict(job.payload), job.attempts
+
+    def _due(self) -> Any:
+        waiting = or_(Job.state == JobState.WAITING, Job.state == JobState.RUNNING)
+        return (
+            select(Job.id)
+            .where(waiting, Job.run_after <= now(), Job.kind.in_(list(self.handlers)))
+            .order_by(Job.id)
+            .limit(1)
+        )
+
+    def _finish(self, job_id: int, error: str = "", attempts: int = 0) -> None:
+        if not error:
+            values: dict[str, Any] = {"state": JobState.DONE, "error": ""}
+        elif attempts >= ATTEMPTS:
+            values = {"state": JobState.FAILED, "error": error}
+        else:
+            values = {"state": JobState.WAITING, "error": error, "run_after": now() + timedelta(seconds=2**attempts)}
+        with self.database.writing() as session:
+            session.execute(update(Job).where(Job.id == job_id).values(**values))
+
+
+class Background:
+    """A thread that calls its tasks again and again until stopped; a task that fails is logged and tried again."""
+
+    def __init__(self, tasks: Mapping[str, Callable[[], object]], pause_seconds: float = 0.2) -> None:
+        self._tasks = tasks
+        self._pause = pause_seconds
+        self._stop = threading.Event()
+        self._wake = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="background", daemon=True)
+
+    def start(self) -> None:
+        """Begin working."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Look for work at once."""
+        self._wake.set()
+
+    def stop(self, timeout: float = 10.0) -> None:
+        """Finish the present task and end."""
+        self._stop.set()
+        self._wake.set()
+        self._thread.join(timeout)
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            for name, task in self._tasks.items():
+                try:
+                    task()
+                except Exception:
+                    log.exception("background task %s failed", name)
+            self._wake.wait(self._pause)
+            self._wake.clear()

@@ -1,0 +1,1 @@
+"""The directory: organisations, people (craftspeople), studios, honours, vocabularies."""

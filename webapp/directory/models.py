@@ -1,0 +1,173 @@
+"""Tables of the directory. Every entry is public by itself; internal documents never create one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webapp.base.clock import now
+from webapp.base.feed import FeedKey
+from webapp.base.model import Model, Moment
+
+
+class Level(StrEnum):
+    """Levels of studios and honours, highest first."""
+
+    NATIONAL = "national"
+    PROVINCIAL = "provincial"
+    CITY = "city"
+    DISTRICT = "district"
+    ENTERPRISE = "enterprise"
+
+
+class Organisation(Model):
+    """An enterprise, college, union or institute. ``kind``, ``region``, ``industry`` hold vocabulary keys."""
+
+    __tablename__ = "organisation"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), index=True)
+    kind: Mapped[str] = mapped_column(String(64), default="")
+    region: Mapped[str] = mapped_column(String(64), default="", index=True)
+    industry: Mapped[str] = mapped_column(String(64), default="", index=True)
+    description: Mapped[str] = mapped_column(Text, default="")
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+    revision: Mapped[int] = mapped_column(Integer, default=1)
+
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - SQLAlchemy reads this class attribute
+
+    def feed_keys(self) -> Iterable[FeedKey]:
+        """This organisation became stale."""
+        return (("organisation", self.id),)
+
+
+class Person(Model):
+    """A craftsperson. Contact is shown only with ``contact_consent``, and then masked."""
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    name: Mapped[str] = mapped_column(String(64), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    trade: Mapped[str] = mapped_column(String(64), default="", index=True)
+    region: Mapped[str] = mapped_column(String(64), default="", index=True)
+    industry: Mapped[str] = mapped_column(String(64), default="", index=True)
+    post: Mapped[str] = mapped_column(String(120), default="")
+    specialties: Mapped[list[str]] = mapped_column(JSON, default=list)
+    story: Mapped[str] = mapped_column(Text, default="")
+    portrait_sha256: Mapped[str] = mapped_column(String(64), default="")
+    phone: Mapped[str] = mapped_column(String(32), default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
+    contact_consent: Mapped[bool] = mapped_column(default=False)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+    revision: Mapped[int] = mapped_column(Integer, default=1)
+    organisation: Mapped[Organisation | None] = relationship(lazy="raise")
+    honours: Mapped[list[Honour]] = relationship(lazy="raise", cascade="all, delete-orphan", order_by="Honour.position")
+
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - SQLAlchemy reads this class attribute
+
+    def feed_keys(self) -> Iterable[FeedKey]:
+        """This person became stale."""
+        return (("person", self.id),)
+
+
+class Honour(Model):
+    """An honour of a person: ``term`` is a vocabulary key where known, ``title`` the words used."""
+
+    __tablename__ = "honour"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int] = mapped_column(Integer, default=0)
+    term: Mapped[str] = mapped_column(String(64), default="", index=True)
+    title: Mapped[str] = mapped_column(String(120))
+    level: Mapped[str] = mapped_column(String(16), default="", index=True)
+    year: Mapped[int | None] = mapped_column(Integer)
+
+    def feed_keys(self) -> Iterable[FeedKey]:
+        """The person became stale."""
+        return (("person", self.person_id),)
+
+
+class Studio(Model):
+    """An innovation studio. ``parent_id`` is the studio it grew out of (1+N)."""
+
+    __tablename__ = "studio"
+    __table_args__ = (CheckConstraint("parent_id IS NULL OR parent_id <> id", name="not_own_parent"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), index=True)
+    level: Mapped[str] = mapped_column(String(16), default="", index=True)
+    leader_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    industry: Mapped[str] = mapped_column(String(64), default="", index=True)
+    region: Mapped[str] = mapped_column(String(64), default="", index=True)
+    trade: Mapped[str] = mapped_column(String(64), default="", index=True)
+    founded_year: Mapped[int | None] = mapped_column(Integer)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("studio.id"), index=True)
+    description: Mapped[str] = mapped_column(Text, default="")
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("studio.id"))
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+    revision: Mapped[int] = mapped_column(Integer, default=1)
+    organisation: Mapped[Organisation | None] = relationship(lazy="raise")
+    leader: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=[leader_id])
+    members: Mapped[list[StudioMember]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by="StudioMember.position"
+    )
+
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - SQLAlchemy reads this class attribute
+
+    def feed_keys(self) -> Iterable[FeedKey]:
+        """This studio became stale."""
+        return (("studio", self.id),)
+
+
+class StudioMember(Model):
+    """A person named as member of a studio. This describes; rights are role grants of accounts."""
+
+    __tablename__ = "studio_member"
+    __table_args__ = (UniqueConstraint("studio_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    studio_id: Mapped[int] = mapped_column(ForeignKey("studio.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    position: Mapped[int] = mapped_column(Integer, default=0)
+    joined_on: Mapped[date | None] = mapped_column()
+    left_on: Mapped[date | None] = mapped_column()
+    person: Mapped[Person] = relationship(lazy="raise")
+
+    def feed_keys(self) -> Iterable[FeedKey]:
+        """The studio and the person became stale."""
+        return (("studio", self.studio_id), ("person", self.person_id))
+
+
+class Term(Model):
+    """A word of a vocabulary. ``loaded_hash`` is the hash of the file's entry last loaded: edits made in the site stay
+    until the file itself changes."""
+
+    __tablename__ = "term"
+    __table_args__ = (UniqueConstraint("vocabulary", "key"), Index("ix_term_parent", "vocabulary", "parent"))
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    vocabulary: Mapped[str] = mapped_column(String(32))
+    key: Mapped[str] = mapped_column(String(64))
+    zh: Mapped[str] = mapped_column(String(120))
+    en: Mapped[str] = mapped_column(String(160))
+    parent: Mapped[str] = mapped_column(String(64), default="")
+    aliases: Mapped[list[str]] = mapped_column(JSON, default=list)
+    position: Mapped[int] = mapped_column(Integer, default=0)
+    retired: Mapped[bool] = mapped_column(default=False)
+    loaded_hash: Mapped[str] = mapped_column(String(64), default="")
+    revision: Mapped[int] = mapped_column(Integer, default=1)
+
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - SQLAlchemy reads this class attribute
+
+    def feed_keys(self) -> Iterable[FeedKey]:
+        """This term became stale."""
+        return (("term", self.id),)

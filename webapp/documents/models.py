@@ -1,0 +1,262 @@
+"""Tables of documents: the document, its versions, who took part, review notes, attachments, personal marks.
+
+State and visibility sit on the version: a published version stays up while the next one is in review.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webapp.base.clock import now
+from webapp.base.feed import FeedKey
+from webapp.base.model import Model, Moment
+from webapp.directory.models import Organisation, Person, Studio
+from webapp.documents.workflow import VersionState
+
+
+class Visibility(StrEnum):
+    """Who may read a published version, widest first."""
+
+    PUBLIC = "public"
+    MEMBERS = "members"
+    ORGANISATION = "organisation"
+    STUDIO = "studio"
+
+
+class Document(Model):
+    """One result under its permanent number. ``organisation_id`` owns it, ``studio_id`` writes it."""
+
+    __tablename__ = "document"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    number: Mapped[str] = mapped_column(String(20), unique=True)
+    kind: Mapped[str] = mapped_column(String(32), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    studio_id: Mapped[int | None] = mapped_column(ForeignKey("studio.id"), index=True)
+    from_library: Mapped[bool] = mapped_column(default=False)
+    created_by_id: Mapped[int | None] = mapped_column(Integer)
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+    first_published_at: Mapped[datetime | None] = mapped_column(Moment)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
+    withdrawal_reason: Mapped[str] = mapped_column(Text, default="")
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
+    studio: Mapped[Studio | None] = relationship(lazy="raise")
+
+    def feed_keys(self) -> Iterable[FeedKey]:
+        """This document became stale."""
+        return (("document", self.id),)
+
+
+class Version(Model):
+    """One version of a document: its content in canonical form, its state and its visibility.
+
+    ``rendered`` maps each section to sanitised HTML made by ``renderer_version``. ``revision`` counts edits: a stale
+    one is refused. ``content_hash`` is what the reviewer saw and what is published.
+    """
+
+    __tablename__ = "version"
+    __table_args__ = (
+        UniqueConstraint("document_id", "ordinal"),
+        Index(
+            "uq_version_published",
+            "document_id",
+            unique=True,
+            sqlite_where=text("state = 'published'"),
+            postgresql_where=text("state = 'published'"),
+        ),
+        Index(
+            "uq_version_open",
+            "document_id",
+            unique=True,
+            sqlite_where=text("state IN ('draft', 'in_review', 'returned')"),
+            postgresql_where=text("state IN ('draft', 'in_review', 'returned')"),
+        ),
+        Index("ix_version_state_published_at", "state", "published_at"),
+        Index("ix_version_state_industry", "state", "industry"),
+        CheckConstraint(
+            "state IN ('draft','in_review','returned','published','superseded','withdrawn')", name="known_state"
+        ),
+        CheckConstraint("visibility IN ('public','members','organisation','studio')", name="known_visibility"),
+        CheckConstraint("state <> 'published' OR published_at IS NOT NULL", name="published_has_moment"),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    ordinal: Mapped[int] = mapped_column(Integer)
+    state: Mapped[str] = mapped_column(String(16), default=VersionState.DRAFT)
+    visibility: Mapped[str] = mapped_column(String(16), default=Visibility.ORGANISATION)
+    revision: Mapped[int] = mapped_column(Integer, default=1)
+    title: Mapped[str] = mapped_column(String(200))
+    summary: Mapped[str] = mapped_column(Text, default="")
+    year: Mapped[int | None] = mapped_column(Integer, index=True)
+    industry: Mapped[str] = mapped_column(String(64), default="")
+    trade: Mapped[str] = mapped_column(String(64), default="")
+    region: Mapped[str] = mapped_column(String(64), default="")
+    content: Mapped[str] = mapped_column(Text)
+    content_hash: Mapped[str] = mapped_column(String(64))
+    rendered: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    renderer_version: Mapped[str] = mapped_column(String(64), default="")
+    change_note: Mapped[str] = mapped_column(Text, default="")
+    round: Mapped[int] = mapped_column(Integer, default=0)
+    created_by_id: Mapped[int | None] = mapped_column(Integer)
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+    edited_at: Mapped[datetime] = mapped_column(Moment, default=now)
+    submitted_by_id: Mapped[int | None] = mapped_column(Integer)
+    submitted_at: Mapped[datetime | None] = mapped_column(Moment)
+    reviewed_by_id: Mapped[int | None] = mapped_column(Integer)
+    reviewed_at: Mapped[datetime | None] = mapped_column(Moment)
+    review_note: Mapped[str] = mapped_column(Text, default="")
+    published_at: Mapped[datetime | None] = mapped_column(Moment)
+    superseded_at: Mapped[datetime | None] = mapped_column(Moment)
+    document: Mapped[Document] = relationship(lazy="raise")
+    editors: Mapped[list[VersionEditor]] = relationship(lazy="raise", cascade="all, delete-orphan")
+    people: Mapped[list[VersionPerson]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by="VersionPerson.position"
+    )
+    organisations: Mapped[list[VersionOrganisation]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by="VersionOrganisation.position"
+    )
+    notes: Mapped[list[ReviewNote]] = relationship(lazy="raise", cascade="all, delete-orphan", order_by="ReviewNote.id")
+    attachments: Mapped[list[VersionAttachment]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by="VersionAttachment.position"
+    )
+
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - SQLAlchemy reads this class attribute
+
+    def feed_keys(self) -> Iterable[FeedKey]:
+        """The document became stale."""
+        return (("document", self.document_id),)
+
+
+class VersionEditor(Model):
+    """An account that changed the text of a version, and so may not publish it."""
+
+    __tablename__ = "version_editor"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id", ondelete="CASCADE"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+
+
+class VersionPerson(Model):
+    """A contributor who has a directory entry; ``position`` is the row in the content's contributors."""
+
+    __tablename__ = "version_person"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person: Mapped[Person] = relationship(lazy="raise")
+
+
+class VersionOrganisation(Model):
+    """A participating organisation with a directory entry; ``position`` is the row in the content."""
+
+    __tablename__ = "version_organisation"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
+
+
+class ReviewNote(Model):
+    """A reason given when a version was returned: for one section or field, or for the whole ('')."""
+
+    __tablename__ = "review_note"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id", ondelete="CASCADE"), index=True)
+    round: Mapped[int] = mapped_column(Integer, default=1)
+    section: Mapped[str] = mapped_column(String(64), default="")
+    text: Mapped[str] = mapped_column(Text)
+    author_id: Mapped[int | None] = mapped_column(Integer)
+    author_name: Mapped[str] = mapped_column(String(64), default="")
+    at: Mapped[datetime] = mapped_column(Moment, default=now)
+
+
+class Attachment(Model):
+    """A file of a document. ``key`` is its public random name; rights come from the versions that carry it."""
+
+    __tablename__ = "attachment"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    key: Mapped[str] = mapped_column(String(24), unique=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    size: Mapped[int] = mapped_column(BigInteger)
+    name: Mapped[str] = mapped_column(String(200))
+    type_key: Mapped[str] = mapped_column(String(16))
+    mime: Mapped[str] = mapped_column(String(100))
+    group: Mapped[str] = mapped_column(String(16))
+    created_by_id: Mapped[int | None] = mapped_column(Integer)
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+    extraction: Mapped[str] = mapped_column(String(16), default="waiting")  # waiting | done | failed | none
+    extraction_note: Mapped[str] = mapped_column(String(200), default="")
+    page_count: Mapped[int] = mapped_column(Integer, default=0)
+    passages: Mapped[list[AttachmentPassage]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by="AttachmentPassage.position"
+    )
+
+    def feed_keys(self) -> Iterable[FeedKey]:
+        """The document became stale."""
+        return (("document", self.document_id),)
+
+
+class VersionAttachment(Model):
+    """A version carries a file, with a caption, in this place of the list."""
+
+    __tablename__ = "version_attachment"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id", ondelete="CASCADE"), primary_key=True)
+    attachment_id: Mapped[int] = mapped_column(ForeignKey("attachment.id"), primary_key=True, index=True)
+    position: Mapped[int] = mapped_column(Integer, default=0)
+    caption: Mapped[str] = mapped_column(String(200), default="")
+    attachment: Mapped[Attachment] = relationship(lazy="raise")
+
+
+class AttachmentPassage(Model):
+    """Extracted text of one page, sheet or slide, for search."""
+
+    __tablename__ = "attachment_passage"
+
+    attachment_id: Mapped[int] = mapped_column(ForeignKey("attachment.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    place: Mapped[str] = mapped_column(String(80), default="")
+    text: Mapped[str] = mapped_column(Text)
+
+
+class Favourite(Model):
+    """A document somebody wants to find again."""
+
+    __tablename__ = "favourite"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment, default=now)
+
+
+class Opened(Model):
+    """When somebody last opened a document: their own reading list, shown to nobody else."""
+
+    __tablename__ = "opened"
+    __table_args__ = (Index("ix_opened_account_id_at", "account_id", "at"),)
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment, default=now)

@@ -1,0 +1,201 @@
+"""Who may read, write, review and withdraw documents.
+
+Each ``can_…`` has a twin ``…_by`` that filters rows the same way. A version's visibility is proposed with the draft,
+reviewed with it, and takes effect when it is published. An older version is readable only where both its own
+visibility and the present one's allow it, so that an internal text does not become public because a later version is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy.orm import aliased
+
+from webapp.base.actor import Actor, Role
+from webapp.documents.models import (
+    Document,
+    Version,
+    VersionEditor,
+    VersionPerson,
+    Visibility,
+)
+from webapp.documents.workflow import EDITABLE, OPEN, VersionState
+
+
+def sees(actor: Actor, visibility: str, organisation_id: int, studio_id: int | None) -> bool:
+    """Whether something of this organisation and studio, published with this visibility, is readable."""
+    if visibility == Visibility.PUBLIC or reads_everything(actor):
+        return True
+    if not actor.is_signed_in:
+        return False
+    in_studio = studio_id is not None and studio_id in actor.studio_ids
+    if visibility == Visibility.MEMBERS or in_studio or organisation_id in actor.managed_organisation_ids:
+        return True
+    return visibility == Visibility.ORGANISATION and organisation_id == actor.organisation_id
+
+
+def seen_by(actor: Actor, visibility: ColumnElement[str], document: type[Document] = Document) -> ColumnElement[bool]:
+    """The same as a filter over rows of ``document`` with this visibility column."""
+    if reads_everything(actor):
+        return true()
+    if not actor.is_signed_in:
+        return visibility == Visibility.PUBLIC
+    allowed: list[ColumnElement[bool]] = [visibility.in_((Visibility.PUBLIC, Visibility.MEMBERS))]
+    if actor.studio_ids:
+        allowed.append(document.studio_id.in_(sorted(actor.studio_ids)))
+    if actor.managed_organisation_ids:
+        allowed.append(document.organisation_id.in_(sorted(actor.managed_organisation_ids)))
+    if actor.organisation_id is not None:
+        allowed.append(and_(visibility == Visibility.ORGANISATION, document.organisation_id == actor.organisation_id))
+    return or_(*allowed)
+
+
+def audience(visibility: str, organisation_id: int, studio_id: int | None) -> str:
+    """The audience of a published document as one word: all with the same word are readable by the same people."""
+    if visibility in (Visibility.PUBLIC, Visibility.MEMBERS):
+        return visibility
+    return f"{visibility}:{organisation_id}:{studio_id or 0}"
+
+
+def sees_audience(actor: Actor, word: str) -> bool:
+    """Whether the actor belongs to an audience made by :func:`audience`."""
+    visibility, _, owner = word.partition(":")
+    organisation, _, studio = owner.partition(":")
+    return sees(actor, visibility, int(organisation or 0), int(studio or 0) or None)
+
+
+def audiences_of(actor: Actor, present: Iterable[str]) -> frozenset[str]:
+    """Those of the present audiences that the actor belongs to."""
+    return frozenset(word for word in present if sees_audience(actor, word))
+
+
+def reads_everything(actor: Actor) -> bool:
+    """Reviewers judge new versions beside what is published, so they read all of it."""
+    return actor.has(Role.REVIEWER) or actor.is_system
+
+
+def can_read_document(actor: Actor, document: Document, published: Version) -> bool:
+    """Whether the actor may read the published version of the document."""
+    return sees(actor, published.visibility, document.organisation_id, document.studio_id)
+
+
+def readable_by(actor: Actor) -> ColumnElement[bool]:
+    """Filter over Version joined with Document: published and readable."""
+    return and_(Version.state == VersionState.PUBLISHED, seen_by(actor, Version.__table__.c.visibility))
+
+
+def owns(actor: Actor, document: Document) -> bool:
+    """Whether the actor is on the writing side: in the studio, or a manager of the organisation."""
+    in_studio = document.studio_id is not None and document.studio_id in actor.studio_ids
+    return in_studio or document.organisation_id in actor.managed_organisation_ids
+
+
+def owned_by(actor: Actor) -> ColumnElement[bool]:
+    """The same as a filter over Document."""
+    allowed: list[ColumnElement[bool]] = []
+    if actor.studio_ids:
+        allowed.append(Document.studio_id.in_(sorted(actor.studio_ids)))
+    if actor.managed_organisation_ids:
+        allowed.append(Document.organisation_id.in_(sorted(actor.managed_organisation_ids)))
+    return or_(*allowed) if allowed else false()
+
+
+def can_read_version(actor: Actor, document: Document, version: Version, published: Version | None) -> bool:
+    """Whether the actor may read this version: open ones by their own side and, in review, by reviewers."""
+    if owns(actor, document) or actor.is_system:
+        return True
+    state = VersionState(version.state)
+    if state in EDITABLE:
+        return False
+    if actor.has(Role.REVIEWER):
+        return True
+    if state in OPEN or state == VersionState.WITHDRAWN or published is None:
+        return False
+    return all(
+        sees(actor, each.visibility, document.organisation_id, document.studio_id) for each in (version, published)
+    )
+
+
+def versions_readable_by(actor: Actor) -> ColumnElement[bool]:
+    """The same as a filter over Version joined with Document."""
+    if actor.is_system:
+        return true()
+    own = owned_by(actor)
+    if actor.has(Role.REVIEWER):
+        return or_(own, Version.state.not_in(sorted(EDITABLE)))
+    present = aliased(Version)
+    present_seen = (
+        select(present.id)
+        .where(
+            present.document_id == Version.document_id,
+            present.state == VersionState.PUBLISHED,
+            seen_by(actor, present.visibility),  # type: ignore[arg-type]
+        )
+        .exists()
+    )
+    shown = and_(
+        Version.state.in_((VersionState.PUBLISHED, VersionState.SUPERSEDED)),
+        seen_by(actor, Version.__table__.c.visibility),
+        present_seen,
+    )
+    return or_(own, shown)
+
+
+def can_create(actor: Actor, organisation_id: int, studio_id: int | None) -> bool:
+    """Whether the actor may begin a document: for their studio, or for an organisation they manage."""
+    if studio_id is not None:
+        return studio_id in actor.studio_ids
+    return organisation_id in actor.managed_organisation_ids
+
+
+def may_write_somewhere(actor: Actor) -> bool:
+    """Whether the actor may begin a document at all."""
+    return bool(actor.studio_ids or actor.managed_organisation_ids)
+
+
+def can_write(actor: Actor, document: Document) -> bool:
+    """Whether the actor may write drafts of this document: its studio; without a studio, its managers."""
+    if document.studio_id is not None:
+        return document.studio_id in actor.studio_ids
+    return document.organisation_id in actor.managed_organisation_ids
+
+
+def writable_by(actor: Actor) -> ColumnElement[bool]:
+    """The same as a filter over Document."""
+    managed = sorted(actor.managed_organisation_ids)
+    return or_(
+        Document.studio_id.in_(sorted(actor.studio_ids)) if actor.studio_ids else false(),
+        and_(Document.studio_id.is_(None), Document.organisation_id.in_(managed)) if managed else false(),
+    )
+
+
+def can_review(actor: Actor, document: Document, version: Version) -> bool:
+    """Whether the actor may judge this version: a reviewer with no hand in it.
+
+    Needs ``editors`` and ``people`` of the version loaded.
+    """
+    if not actor.has(Role.REVIEWER) or actor.is_system:
+        return False
+    wrote = any(editor.account_id == actor.account_id for editor in version.editors)
+    took_part = any(row.person_id == actor.person_id for row in version.people)
+    return not (wrote or took_part or owns(actor, document))
+
+
+def reviewable_by(actor: Actor) -> ColumnElement[bool]:
+    """The same as a filter over Version joined with Document."""
+    if not actor.has(Role.REVIEWER) or actor.is_system:
+        return false()
+    wrote = select(VersionEditor.version_id).where(
+        VersionEditor.version_id == Version.id, VersionEditor.account_id == actor.account_id
+    )
+    took_part = select(VersionPerson.version_id).where(
+        VersionPerson.version_id == Version.id, VersionPerson.person_id == actor.person_id
+    )
+    return and_(~wrote.exists(), ~took_part.exists(), ~owned_by(actor))
+
+
+def can_withdraw(actor: Actor, document: Document) -> bool:
+    """Whether the actor may take it down: reviewers, leaders of the studio, managers of the organisation."""
+    leads = document.studio_id is not None and document.studio_id in actor.led_studio_ids
+    return actor.has(Role.REVIEWER) or leads or document.organisation_id in actor.managed_organisation_ids

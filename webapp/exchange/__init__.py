@@ -1,0 +1,1 @@
+"""Outward: the read-only JSON API, import and export."""

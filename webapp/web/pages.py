@@ -1,0 +1,120 @@
+"""What every page can use: texts, hashed addresses of assets, who is asking, the navigation."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Flask, get_flashed_messages, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from jinja2 import StrictUndefined
+
+from webapp.base.actor import Actor
+from webapp.web import i18n
+from webapp.web.guard import Audience, allow, belongs, current_actor
+from webapp.web.i18n import _, language, lazy, ngettext
+from webapp.web.site import site
+
+THEMES = ("auto", "light", "dark")
+blueprint = Blueprint("web", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place in the navigation: ``label`` is shown, ``audience`` decides for whom."""
+
+    endpoint: str
+    label: Any
+    icon: str
+    audience: Audience = Audience.EVERYONE
+    url: str = ""
+    current: bool = False
+
+
+def install(app: Flask, entries: Sequence[Entry], notices: Callable[[Actor], int]) -> None:
+    """Give the templates their globals and register the pages of the edge itself."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.globals.update(_=_, gettext=_, ngettext=ngettext, asset=asset, languages=i18n.LANGUAGES)
+    app.jinja_env.filters.update(date=i18n.show_date, moment=i18n.show_moment, ago=i18n.show_ago)
+
+    @app.context_processor
+    def every_page() -> dict[str, Any]:
+        actor = current_actor()
+        return {
+            "actor": actor,
+            "lang": language(),
+            "theme": theme(),
+            "site_name": site().settings.site_name or _("工匠创新成果库"),
+            "navigation": _navigation(entries, actor),
+            "notice_count": notices(actor) if actor.is_signed_in else 0,
+            "messages": get_flashed_messages(with_categories=True) if "session" in request.cookies else [],
+            "here": request.full_path if request.query_string else request.path,
+        }
+
+    app.register_blueprint(blueprint)
+
+
+def _navigation(entries: Sequence[Entry], actor: Actor) -> list[Entry]:
+    shown = []
+    for entry in entries:
+        if belongs(actor, entry.audience):
+            current = request.endpoint == entry.endpoint
+            shown.append(replace(entry, url=url_for(entry.endpoint), current=current, label=str(entry.label)))
+    return shown
+
+
+def theme() -> str:
+    """The theme chosen on this browser."""
+    chosen = request.cookies.get("theme", "auto")
+    return chosen if chosen in THEMES else "auto"
+
+
+@lru_cache(maxsize=256)
+def _hash(path: Path, _modified: float) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def asset(name: str) -> str:
+    """The address of a static file, with a mark that changes when the file does."""
+    path = Path(__file__).parent / "static" / name
+    return url_for("static", filename=name, v=_hash(path, path.stat().st_mtime))
+
+
+def safe_next(address: str | None, otherwise: str = "/") -> str:
+    """An address of this site to go to next; anything else gives ``otherwise``."""
+    if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
+        return otherwise
+    if any(ord(sign) < 33 or sign == "\\" for sign in address) or urlsplit(address).netloc:
+        return otherwise
+    return address
+
+
+@blueprint.get("/language/<code>", endpoint="language")
+@allow(Audience.EVERYONE)
+def choose_language(code: str) -> ResponseReturnValue:
+    """Remember the language on this browser."""
+    return _remember(i18n.COOKIE, code if code in i18n.LANGUAGES else "zh")
+
+
+@blueprint.get("/theme/<name>", endpoint="theme")
+@allow(Audience.EVERYONE)
+def choose_theme(name: str) -> ResponseReturnValue:
+    """Remember the theme on this browser."""
+    return _remember("theme", name if name in THEMES else "auto")
+
+
+def _remember(cookie: str, value: str) -> ResponseReturnValue:
+    response = redirect(safe_next(request.args.get("next")), 303)
+    response.set_cookie(cookie, value, max_age=365 * 86400, samesite="Lax", httponly=True, secure=request.is_secure)
+    return response
+
+
+__all__ = ["Entry", "asset", "blueprint", "install", "lazy", "safe_next", "theme"]
