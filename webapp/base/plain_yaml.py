@@ -1,7 +1,7 @@
 """YAML whose values are only text, lists, mappings and nothing: dates stay text, ``72.60`` stays ``72.60``.
 
-Files written by hand must not change their meaning by accident ("no" is a word, "2024-05-01" is what somebody typed), so no
-scalar but null is given a type. Keys that come twice, aliases and foreign tags are refused.
+Files written by hand must not change their meaning by accident ("no" is a word, "2024-05-01" is what somebody typed), so
+no scalar but null is given a type. Keys that come twice, aliases and foreign tags are refused.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ class _Loader(yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         """The next node; an alias could multiply a small file into a huge one and is refused."""
         if self.check_event(yaml.AliasEvent):
-            raise PlainYamlError("alias", self.peek_event().start_mark.line + 1)
+            mark: yaml.Mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise PlainYamlError("alias", mark.line + 1)
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:

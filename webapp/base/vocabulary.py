@@ -1,7 +1,8 @@
 """Vocabularies: the words the archive offers to choose from, each with Chinese and English text.
 
-One file per vocabulary under ``content/vocabularies``: a list of terms with ``key``, ``zh``, ``en`` and optionally ``parent``
-(the key of an earlier or later term of the same file) and ``aliases`` (other names, for search and for reading free labels).
+One file per vocabulary under ``content/vocabularies``: a list of terms with ``key``, ``zh``, ``en`` and optionally
+``parent`` (the key of an earlier or later term of the same file) and ``aliases`` (other names, for search and for reading
+free labels).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ _KEY = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _TERM_KEYS = frozenset({"key", "zh", "en", "parent", "aliases"})
 
 
-class VocabularyProblem(ValueError):  # noqa: N818 - named like the other problems a file can have
+class VocabularyProblem(ValueError):
     """A vocabulary file is wrong; the text names the file, the term and the fault."""
 
 
