@@ -1,0 +1,1 @@
+"""Attached files: kept by content, recognised by content, read and drawn only in a limited child process."""

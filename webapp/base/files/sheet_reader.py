@@ -1,0 +1,50 @@
+"""Text of Excel workbooks, old and new; runs in the limited child process only."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from webapp.base.files.limits import Unreadable
+
+ROW_LIMIT = 100_000
+
+
+def read_sheets(source: Path) -> Iterator[tuple[str, str]]:
+    """Return ('sheet 名', rows) for every visible sheet, cells parted by tabs."""
+    try:
+        workbook = CalamineWorkbook.from_path(source)
+    except PasswordError as error:
+        raise Unreadable("encrypted") from error
+    except CalamineError as error:
+        raise Unreadable("damaged") from error
+    for about in workbook.sheets_metadata:
+        if about.typ is SheetTypeEnum.WorkSheet and about.visible is SheetVisibleEnum.Visible:
+            yield f"sheet {about.name}", "\n".join(_rows(workbook.get_sheet_by_name(about.name)))
+
+
+def _rows(sheet: CalamineSheet) -> Iterator[str]:
+    for number, row in enumerate(sheet.iter_rows()):
+        if number >= ROW_LIMIT:
+            return
+        line = "\t".join(map(_cell, row)).strip()
+        if line:
+            yield line
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        return value.date().isoformat()
+    return str(value).replace("\t", " ").replace("\n", " ")
