@@ -78,6 +78,11 @@ def truth(value: str) -> bool:
     return words[value.strip().lower()]
 
 
+def auto_or_truth(value: str) -> bool | None:
+    """Yes, no, or None for auto."""
+    return None if value.strip().lower() == "auto" else truth(value)
+
+
 def choice(*names: str) -> Parse:
     """One of a few words."""
 
@@ -150,11 +155,8 @@ class Settings:
     )
     lockout_minutes: int = setting(30, number(1, 1440), "锁定多少分钟", "minutes a lock lasts")
     proxy_count: int = setting(0, number(0, 5), "前面有几层反向代理", "reverse proxies in front")
-    secure_cookies: str = setting(
-        "auto",
-        choice("auto", "true", "false"),
-        "Cookie 仅限 https；auto：有反向代理时",
-        "https-only cookies; auto: behind a proxy",
+    secure_cookies: bool = setting(
+        None, auto_or_truth, "Cookie 仅限 https；auto 表示有反向代理时", "https-only cookies; auto: behind a proxy"
     )
     site_name: str = setting("工匠创新成果库", text, "站点名称", "name of the site")
     icp_number: str = setting("", text, "ICP 备案号", "ICP record number")
@@ -168,6 +170,9 @@ class Settings:
         if not self.trusted_hosts:
             own = () if self.host in EVERYWHERE or self.host in LOOPBACK else (self.host,)
             object.__setattr__(self, "trusted_hosts", LOOPBACK + own)
+
+        if self.secure_cookies not in {True, False}:  # auto
+            object.__setattr__(self, "secure_cookies", self.proxy_count > 0)
 
     @property
     def files_dir(self) -> Path:
@@ -190,9 +195,9 @@ class Settings:
         return self.upload_limit_mb * 1024 * 1024
 
     @property
-    def cookies_secure(self) -> bool:
-        """Whether cookies are for https only."""
-        return self.secure_cookies == "true" or (self.secure_cookies == "auto" and self.proxy_count > 0)
+    def package_dir(self) -> Path:
+        """Where the program is."""
+        return PACKAGE
 
     @property
     def address(self) -> str:

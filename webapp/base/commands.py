@@ -63,7 +63,7 @@ class Text:
         return self.zh if speaks_chinese() else self.en
 
 
-class CommandProblem(Exception):  # noqa: N818 - a problem someone can mend, not a fault of the program
+class CommandProblem(Exception):
     """Stops a command with one clear sentence for the person at the keyboard."""
 
     def __init__(self, text: Text) -> None:
@@ -104,6 +104,44 @@ class Context(Generic[SettingsT]):
     def progress(self, label: Text, total: int) -> Progress:
         """A progress bar over `total` pieces of work; use it with `with`."""
         return Progress(label, total, self.out)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What `doctor` found out about one thing; `mend` says what to do when it is not well."""
+
+    name: Text
+    detail: Text
+    mend: Text | None = None
+    serious: bool = True
+
+    @property
+    def is_well(self) -> bool:
+        """Whether there is nothing to do."""
+        return self.mend is None
+
+
+def _nothing(_context: Context[SettingsT]) -> None:
+    """Nothing to prepare."""
+
+
+def _no_findings(_context: Context[SettingsT]) -> Iterable[Finding]:
+    """Nothing to examine."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[SettingsT]):
+    """What one part gives the command line.
+
+    `prepare` runs at every start between migrating and serving and does only what is missing (the first administrator,
+    the library, the index); `demonstrate` adds what `--demo` shows; `examine` reports to `doctor`.
+    """
+
+    add_commands: Callable[[Subparsers, Context[SettingsT]], None]
+    prepare: Callable[[Context[SettingsT]], None] = _nothing
+    demonstrate: Callable[[Context[SettingsT]], None] = _nothing
+    examine: Callable[[Context[SettingsT]], Iterable[Finding]] = _no_findings
 
 
 class Progress:
