@@ -44,7 +44,7 @@ class Browser:
     def submit(
         self, path: str, fields: dict[str, Any], status: int = 303, action: str = "", **keywords: Any
     ) -> TestResponse:
-        """Fill in the form on the page at ``path`` (the one with this action, else the first with a CSRF token) and send.
+        """Fill in the form on the page at ``path`` (the one with this action, else the first sent by POST) and send.
 
         Fields not named keep what the form holds, as in a real browser.
         """

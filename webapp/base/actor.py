@@ -25,7 +25,7 @@ SITE_ROLES = frozenset(Role) - STUDIO_ROLES - ORGANISATION_ROLES
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """One person asking, or a visitor when ``account_id`` is None. ``must_change_password`` limits them to that page."""
+    """One person asking, or a visitor when ``account_id`` is None; ``must_change_password`` limits them to that."""
 
     account_id: int | None = None
     name: str = ""

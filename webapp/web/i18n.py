@@ -28,8 +28,12 @@ def language() -> str:
         return "zh"
     if "language" not in g:
         chosen = request.cookies.get(COOKIE, "")
-        g.language = chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES, default=site().settings.default_language)
+        g.language = chosen if chosen in LANGUAGES else _preferred()
     return str(g.language)
+
+
+def _preferred() -> str:
+    return request.accept_languages.best_match(LANGUAGES, default=site().settings.default_language) or "zh"
 
 
 def _(message: str, /, **values: object) -> str:
