@@ -24,6 +24,8 @@ from typing import TYPE_CHECKING, Any, Generic, NoReturn, Protocol, Self, TextIO
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction["Parser"]
+else:
+    Subparsers = argparse._SubParsersAction
 
 SettingsT = TypeVar("SettingsT")
 Item = TypeVar("Item")

@@ -7,6 +7,7 @@ import sqlite3
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 
 from webapp.base.commands import CommandProblem, Context, Finding, Part, Text
 from webapp.command_line import database
@@ -90,7 +91,9 @@ def free_space(context: Context[Settings]) -> Iterator[Finding]:
 def schema(context: Context[Settings]) -> Iterator[Finding]:
     """Whether the database is at the newest revision."""
     name = Text("数据库结构", "Database structure")
-    if found := database.problems(context):
+    if context.settings.is_sqlite and not Path(context.settings.database_url.removeprefix("sqlite:///")).exists():
+        yield Finding(name, Text("首次启动时建立", "is made at first start"))
+    elif found := database.problems(context):
         line = "; ".join(found)
         yield Finding(name, Text(line, line), Text("python3 -m webapp db upgrade", "python3 -m webapp db upgrade"))
     else:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import errno
-import os
 import secrets
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 
 from webapp.base.commands import CommandProblem, Context, Text
 from webapp.settings import Settings, masked
@@ -20,10 +20,8 @@ def problem_behind(error: BaseException, context: Context[Settings]) -> CommandP
             return disk_full(context.settings)
         if "readonly database" in said or "unable to open database file" in said:
             return not_writable(context.settings)
-        if type(cause).__module__.startswith("psycopg") and type(cause).__name__ in {
-            "OperationalError",
-            "ConnectionTimeout",
-        }:
+        kind = type(cause)
+        if kind.__module__.startswith("psycopg") and kind.__name__ in {"OperationalError", "ConnectionTimeout"}:
             return database_away(context.settings, said)
     return None
 
@@ -44,7 +42,8 @@ def open_data_dir(settings: Settings) -> None:
         probe.write_bytes(b"x" * 4096)
         probe.unlink()
     except OSError as error:
-        probe.unlink(missing_ok=True) if os.path.lexists(probe) else None
+        with suppress(OSError):
+            probe.unlink()
         raise (disk_full if error.errno in {errno.ENOSPC, errno.EDQUOT} else not_writable)(settings) from error
 
 
@@ -54,7 +53,7 @@ def disk_full(settings: Settings) -> CommandProblem:
     free = shutil.disk_usage(folder).free // 1024**2
     return CommandProblem(
         Text(
-            f"磁盘已满：数据目录 {settings.data_dir} 所在磁盘还剩 {free} MB。请腾出空间，或用 WEBAPP_DATA_DIR 换一个位置。",
+            f"磁盘已满：数据目录 {settings.data_dir} 所在磁盘还剩 {free} MB。请腾出空间，或设置 WEBAPP_DATA_DIR。",
             f"The disk is full: {free} MB left where the data folder {settings.data_dir} is. "
             "Make room, or set WEBAPP_DATA_DIR to another place.",
         )
