@@ -40,7 +40,10 @@ class Visibility(StrEnum):
 
 
 class Document(Model):
-    """One result under its permanent number. ``organisation_id`` owns it, ``studio_id`` writes it."""
+    """One result under its permanent number. ``organisation_id`` owns it, ``studio_id`` writes it.
+
+    ``loaded_hash`` is the content hash last loaded from a library file, '' for documents written in the site.
+    """
 
     __tablename__ = "document"
 
@@ -49,7 +52,7 @@ class Document(Model):
     kind: Mapped[str] = mapped_column(String(32), index=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     studio_id: Mapped[int | None] = mapped_column(ForeignKey("studio.id"), index=True)
-    from_library: Mapped[bool] = mapped_column(default=False)
+    loaded_hash: Mapped[str] = mapped_column(String(64), default="")
     created_by_id: Mapped[int | None] = mapped_column(Integer)
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
     first_published_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -235,7 +235,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("studio_id", sa.Integer(), nullable=True),
-        sa.Column("from_library", sa.Boolean(), nullable=False),
+        sa.Column("loaded_hash", sa.String(length=64), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("first_published_at", sa.DateTime(timezone=True), nullable=True),
