@@ -1,7 +1,7 @@
 """YAML whose values are only text, lists, mappings and nothing: dates stay text, ``72.60`` stays ``72.60``.
 
-Files written by hand must not change their meaning by accident ("no" is a word, "2024-05-01" is what somebody typed), so
-no scalar but null is given a type. Keys that come twice, aliases and foreign tags are refused.
+Files written by hand must not change their meaning by accident ("no" is a word, "2024-05-01" is what somebody typed),
+so no scalar but null is given a type. Keys that come twice, aliases and foreign tags are refused.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Vocabularies: the words the archive offers to choose from, each with Chinese and English text.
 
 One file per vocabulary under ``content/vocabularies``: a list of terms with ``key``, ``zh``, ``en`` and optionally
-``parent`` (the key of an earlier or later term of the same file) and ``aliases`` (other names, for search and for reading
-free labels).
+``parent`` (the key of an earlier or later term of the same file) and ``aliases`` (other names, for search and for
+reading free labels).
 """
 
 from __future__ import annotations

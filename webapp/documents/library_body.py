@@ -1,9 +1,9 @@
 r"""The body of a library file: Markdown sections under fixed second-level headings.
 
-Only a line that is exactly ``## 背景与问题`` or another of the fixed headings starts a section; every other heading, list
-or fence is text. A line of text that looks like a fixed heading is written with a backslash before it (and one more if it
-has some already), inside fences too, so that no open fence can swallow the sections after it. The text of a section comes
-back byte for byte.
+Only a line that is exactly ``## 背景与问题`` or another of the fixed headings starts a section; every other heading,
+list or fence is text. A line of text that looks like a fixed heading is written with a backslash before it (one more if
+it has some already), inside fences too, so that no open fence can swallow the sections after it. The text of a section
+comes back byte for byte.
 """
 
 from __future__ import annotations

@@ -63,7 +63,7 @@ class LibraryFile:
 
 
 def parse(text: str, name: str, vocabularies: Mapping[str, Sequence[Term]] | None = None) -> LibraryFile:
-    """The document a file holds. Raises FileProblems with every fault; terms are checked where a vocabulary is given."""
+    """The document a file holds. Raises FileProblems with every fault; terms are checked if a vocabulary is given."""
     findings = Findings(name)
     front, body = _split(text, findings)
     if any(_REFUSED.search(part) for part in (text, *_texts(front))):
