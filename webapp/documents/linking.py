@@ -1,7 +1,7 @@
 """Rows that link a version to the directory, kept in step with the contributors and organisations its content names.
 
-A draft is linked only to entries that exist. When a version becomes public, entries that are missing are added; internal
-documents never add one, because the directory is public.
+A draft is linked only to entries that exist. When a version becomes public, entries that are missing are added;
+internal documents never add one, because the directory is public.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from webapp.documents.models import Document, Version, VersionOrganisation, Vers
 def link_directory(
     session: Session, actor: Actor, document: Document, version: Version, content: Content, *, add_missing: bool = False
 ) -> None:
-    """Link the version to the entries its content names. Needs ``people`` and ``organisations`` of the version loaded."""
+    """Link the version to the entries its content names; its ``people`` and ``organisations`` must be loaded."""
     facts = EntryFacts(region=content.region, industry=content.industry, trade=content.trade)
     organisations = {}
     for position, participant in enumerate(content.organisations):
@@ -45,7 +45,12 @@ def _organisation(
 ) -> Organisation | None:
     if not name.strip():
         return None
-    if hint is not None and (row := session.get(Organisation, hint)) is not None and row.name == name:
+    if (
+        hint is not None
+        and (row := session.get(Organisation, hint)) is not None
+        and row.name == name
+        and row.merged_into_id is None
+    ):
         return row
     return find_or_add_organisation(session, actor, name, facts) if add else find_organisation(session, name)
 
@@ -57,7 +62,7 @@ def _person(
         return None
     if contributor.person_id is not None:
         row = session.get(Person, contributor.person_id)
-        if row is not None and row.name == contributor.name:
+        if row is not None and row.name == contributor.name and row.merged_into_id is None:
             return row
     organisation_id: int | None = document.organisation_id
     if contributor.organisation:
