@@ -1,0 +1,1 @@
+"""What can be done with accounts, sessions and rights; every action writes its journal row."""

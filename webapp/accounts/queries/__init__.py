@@ -1,0 +1,1 @@
+"""What can be read of accounts, sessions and the journal."""
