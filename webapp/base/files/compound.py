@@ -11,7 +11,7 @@ from webapp.base.files.refusals import NotAllowed, Reason
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CHAIN_LIMIT = 4_096  # sectors of directory followed: far more than any document has
-_END_OF_CHAIN = 0xFFFFFFFA
+_END_OF_CHAIN, _FREE = 0xFFFFFFFA, 0xFFFFFFFF
 _MACRO_STREAMS = {"_vba_project", "_vba_project_cur", "macros", "vba", "vbaproject"}
 _KINDS = {"worddocument": "doc", "workbook": "xls", "book": "xls", "powerpoint document": "ppt"}
 _BOUND_SHEET, _FILE_PASS, _END_OF_GLOBALS = 0x85, 0x2F, 0x0A
@@ -37,10 +37,10 @@ class _Container:
         self._sector_bytes = 1 << shift
         self._directory = struct.unpack_from("<L", header, 48)[0]
         self._tables = [n for n in struct.unpack_from("<109L", header, 76) if n < _END_OF_CHAIN]
-        self._highest = size // self._sector_bytes
+        self._size = size
 
     def _sector(self, number: int) -> bytes:
-        if number >= self._highest:
+        if (number + 1) * self._sector_bytes >= self._size:
             raise NotAllowed(Reason.DAMAGED)
         self._source.seek((number + 1) * self._sector_bytes)
         return self._source.read(self._sector_bytes).ljust(self._sector_bytes, b"\0")
@@ -52,6 +52,15 @@ class _Container:
             return _END_OF_CHAIN
         following: int = struct.unpack_from("<L", self._sector(self._tables[index]), number % per_table * 4)[0]
         return following
+
+    def check_whole(self) -> None:
+        """Refuse a container whose table counts on sectors behind the end of the file."""
+        per_table = self._sector_bytes // 4
+        for number, table in enumerate(self._tables):
+            entries = struct.unpack(f"<{per_table}L", self._sector(table))
+            used = [index for index, entry in enumerate(entries) if entry != _FREE]
+            if used and (number * per_table + used[-1] + 1) * self._sector_bytes >= self._size:
+                raise NotAllowed(Reason.DAMAGED)
 
     def read_chain(self, number: int, limit_sectors: int) -> bytes:
         """Return the joined sectors of a chain, at most so many."""
@@ -92,6 +101,7 @@ def compound_kind(path: Path) -> str:
         found = [(kind, streams[name]) for name, kind in _KINDS.items() if name in streams]
         if not found:
             raise NotAllowed(Reason.UNKNOWN_TYPE, "ole")
+        container.check_whole()
         kind, stream = found[0]
         if kind == "xls":
             _check_workbook(container.read_stream(stream, 1 << 20))

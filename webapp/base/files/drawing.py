@@ -7,12 +7,13 @@ import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageOps, WebPImagePlugin
 
 from webapp.base.files.limits import Unreadable
 
 PIXEL_LIMIT = 50_000_000
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
+WEBP = WebPImagePlugin.WebPImageFile.format  # named here because a format not yet loaded makes Pillow load all it has
+FORMATS = ("PNG", "JPEG", WEBP, "GIF")
 
 
 def draw(source: Path, folder: Path, recipes: Sequence[str]) -> Iterator[tuple[object, ...]]:
@@ -21,7 +22,7 @@ def draw(source: Path, folder: Path, recipes: Sequence[str]) -> Iterator[tuple[o
     image = _load(source, wanted[0][2])
     for name, shape, width in wanted:
         made = _square(image, width) if shape == "square" else _fit(image, width)
-        made.save(folder / f"{name}.webp", "WEBP", quality=82, method=3)
+        made.save(folder / f"{name}.webp", WEBP, quality=82, method=3)
         yield "picture", name, made.width, made.height
 
 

@@ -19,7 +19,7 @@ def display_name(raw: str) -> str:
 
     At most 150 characters; the extension survives shortening. Never empty and never a reserved device name.
     """
-    text = "".join(c for c in unicodedata.normalize("NFC", raw) if c == _JOINER or _is_plain(c))
+    text = unicodedata.normalize("NFC", "".join(filter(_is_plain, raw)))
     text = re.split(r"[/\\]", text)[-1].translate(_FORBIDDEN)
     text = re.sub(r"\s+", " ", text).strip(" .")
     if not text.strip("_" + _JOINER + " ."):
@@ -32,7 +32,10 @@ def display_name(raw: str) -> str:
 
 
 def _is_plain(character: str) -> bool:
-    return unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+    """Unassigned and private characters stay: rare surnames are newer than the tables, and factories have own fonts."""
+    if character == _JOINER:
+        return True
+    return unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} and ord(character) & 0xFFFE != 0xFFFE
 
 
 def _shorten(text: str) -> str:

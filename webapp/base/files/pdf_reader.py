@@ -12,7 +12,7 @@ import pypdfium2.raw as pdfium_c
 
 from webapp.base.files.limits import Unreadable
 
-TEXT_PAGE_LIMIT = 2_000
+TEXT_PAGE_LIMIT = 10_000
 PIXEL_LIMIT = 6_000_000
 
 
@@ -41,6 +41,9 @@ def draw_pages(
     source: Path, folder: Path, width: int, count: int, thumbnail: int, soft_seconds: float
 ) -> Iterator[tuple[object, ...]]:
     """Draw the first pages as ``page-001.webp`` and a small first page; stop early when the time runs out."""
+    from PIL.WebPImagePlugin import WebPImageFile
+
+    webp = WebPImageFile.format  # a format not yet loaded makes Pillow load all it has
     document = _open(source)
     yield "pages", len(document)
     for index in range(min(len(document), count)):
@@ -51,11 +54,11 @@ def draw_pages(
         except pypdfium2.PdfiumError:
             continue
         name = f"page-{index + 1:03}"
-        picture.save(folder / f"{name}.webp", "WEBP", quality=80, method=2)
+        picture.save(folder / f"{name}.webp", webp, quality=80, method=2)
         yield "picture", name, picture.width, picture.height
         if index == 0:
             picture.thumbnail((thumbnail, thumbnail * 3))
-            picture.save(folder / f"w{thumbnail}.webp", "WEBP", quality=80, method=4)
+            picture.save(folder / f"w{thumbnail}.webp", webp, quality=80, method=4)
             yield "picture", f"w{thumbnail}", picture.width, picture.height
 
 

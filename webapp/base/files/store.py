@@ -191,7 +191,7 @@ class FileStore:
     def derived_path(self, sha256: str, name: str) -> Path:
         """Return where a file made from this content lies or would lie; raises ValueError for an odd name."""
         if not _DERIVED_NAME.fullmatch(name):
-            raise ValueError(name)
+            raise ValueError(f"not a name: {name!r}")
         return self._shelf(self._derived, sha256) / sha256 / name
 
     def put_derived(self, sha256: str, name: str, content: bytes | Path) -> Path:
@@ -251,7 +251,7 @@ class FileStore:
 
     def _shelf(self, tree: Path, sha256: str) -> Path:
         if not _SHA256.fullmatch(sha256):
-            raise ValueError(sha256)
+            raise ValueError(f"not a SHA-256: {sha256!r}")
         return tree / sha256[:2] / sha256[2:4]
 
 
