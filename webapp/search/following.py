@@ -1,0 +1,111 @@
+"""The one follower that keeps the index agreeing with the database.
+
+It reads what the change feed numbered after the index's own position, writes the present state of those things, and the
+new position goes into the index with the same commit. Whenever the index is missing, damaged, of another analysis, of
+another database or ahead of it, everything is built anew beside and swapped in.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webapp.base.database import Database
+from webapp.base.feed import changes_after, feed_state
+from webapp.directory.models import Term
+from webapp.directory.vocabularies import VocabularyCache
+from webapp.documents.models import Version
+from webapp.search.entry import Entry, Key
+from webapp.search.reading import KINDS, EntryReader, all_keys_after
+from webapp.search.site import Busy, SearchSite
+
+log = logging.getLogger(__name__)
+BATCH = 200
+CHECK_SECONDS = 3600.0
+COLUMN_OF = {"industries": Version.industry, "trades": Version.trade, "regions": Version.region}
+
+
+class Follower:
+    """Follows one database with one index. Only one process at a time writes; others find it busy and leave."""
+
+    def __init__(self, database: Database, index: SearchSite, vocabularies: VocabularyCache) -> None:
+        self.database = database
+        self.index = index
+        self.vocabularies = vocabularies
+        self._checked_at = float("-inf")
+
+    def follow(self) -> int:
+        """Bring the index up to date; how many things were written. Nothing happens while another process writes."""
+        try:
+            if self._needs_rebuild():
+                return self.rebuild()
+            return self._catch_up()
+        except Busy:
+            return 0
+
+    def rebuild(self, progress: Callable[[int], None] = lambda done: None) -> int:
+        """Build everything anew beside the present index, swap, then catch up. Raises Busy."""
+        with self.database.reading() as session:
+            state = feed_state(session)
+        self.index.rebuild(self._all_entries, position=state.last, epoch=state.epoch, progress=progress)
+        self._checked_at = time.monotonic()
+        return self.index.count() + self._catch_up()
+
+    def lag(self) -> int:
+        """How many numbers of the feed the index is behind."""
+        with self.database.reading() as session:
+            last = feed_state(session).last
+        state = self.index.state()
+        return last - state.position if state else last
+
+    def _needs_rebuild(self) -> bool:
+        with self.database.reading() as session:
+            feed = feed_state(session)
+        due = time.monotonic() - self._checked_at > CHECK_SECONDS
+        state = self.index.state()
+        if not due and state is not None and state.epoch == feed.epoch and state.position <= feed.last:
+            return False
+        fault = self.index.check(feed.epoch, feed.last, thorough=due)
+        self._checked_at = time.monotonic()
+        if fault is not None:
+            log.warning("the search index is built anew: %s", fault)
+        return fault is not None
+
+    def _catch_up(self) -> int:
+        written = 0
+        while True:
+            state = self.index.state()
+            if state is None:
+                return written
+            with self.database.reading() as session:
+                changes = changes_after(session, state.position, BATCH)
+                if not changes:
+                    return written
+                keys = _affected(session, [key for _, key in changes])
+                found = EntryReader(session, self.vocabularies.present()).entries(keys)
+            gone = keys - {entry.key for entry in found}
+            self.index.apply(found, sorted(gone), position=changes[-1][0], epoch=state.epoch)
+            written += len(keys)
+
+    def _all_entries(self, after: Key | None) -> Iterator[Entry]:
+        vocabularies = self.vocabularies.present()
+        for keys in all_keys_after(self.database, after):
+            with self.database.reading() as session:
+                found = EntryReader(session, vocabularies).entries(keys)
+            yield from sorted(found, key=lambda entry: entry.key)
+
+
+def _affected(session: Session, changed: list[tuple[str, int]]) -> set[Key]:
+    """The things to write for these changes: a changed term touches all documents that carry it."""
+    keys = {Key(kind, thing_id) for kind, thing_id in changed if kind in KINDS}
+    terms = [thing_id for kind, thing_id in changed if kind == "term"]
+    for term in session.scalars(select(Term).where(Term.id.in_(terms))) if terms else ():
+        column = COLUMN_OF.get(term.vocabulary)
+        if column is not None:
+            found = session.scalars(select(Version.document_id).where(column == term.key).distinct())
+            keys.update(Key("document", document_id) for document_id in found)
+    return keys
