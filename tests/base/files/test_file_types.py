@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import struct
 import zipfile
 from pathlib import Path
 
@@ -96,6 +97,21 @@ def test_types_not_on_the_list_are_refused(refusal: Refusing, content: bytes) ->
     assert refusal(content) == Reason.UNKNOWN_TYPE
 
 
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        (b"\0\0\0\x18ftypheic\0\0\0\0", "heic"),
+        (b"\0\0\0\x14ftypqt  \0\0\0\0", "mov"),
+        (b"II*\0" + b"\0" * 9, "tiff"),
+    ],
+)
+def test_well_known_types_not_taken_are_named(tmp_path: Path, content: bytes, found: str) -> None:
+    (tmp_path / "x").write_bytes(content)
+    with pytest.raises(NotAllowed) as refused:
+        sniff(tmp_path / "x", "x")
+    assert (refused.value.reason, refused.value.detail) == (Reason.UNKNOWN_TYPE, found)
+
+
 def test_nothing_is_refused(refusal: Refusing) -> None:
     assert refusal(b"") == Reason.EMPTY
 
@@ -115,6 +131,17 @@ def test_data_behind_a_picture_is_refused(refusal: Refusing, kind: str) -> None:
 def test_a_script_deep_inside_a_picture_is_refused(refusal: Refusing) -> None:
     content = made.picture("JPEG", (800, 800), comment=b" " * 9000 + b"<script>alert(1)</script>" + b" " * 9000)
     assert refusal(content) == Reason.ACTIVE_CONTENT
+
+
+@pytest.mark.parametrize("kind", ["PNG", "GIF", "WEBP"])
+def test_a_little_padding_behind_a_picture_is_harmless(refusal: Refusing, kind: str) -> None:
+    assert refusal(made.picture(kind) + b"\0" * 16) == "taken"
+
+
+def test_old_moving_pictures_without_a_trailer_are_taken(refusal: Refusing) -> None:
+    content = made.picture("GIF")
+    assert content.endswith(b";")
+    assert refusal(content[:-1]) == "taken"
 
 
 def test_cameras_may_append_to_jpeg(refusal: Refusing) -> None:
@@ -217,6 +244,26 @@ def test_archives_with_something_before_or_behind_are_refused(refusal: Refusing)
     assert refusal(b"PK\x03\x04" + b"\0" * 60 + content) == Reason.TRAILING_DATA
     commented = content[:-2] + b"\x04\0PK\x05\x06"
     assert refusal(commented) in (Reason.DAMAGED, Reason.ARCHIVE_UNSAFE)
+
+
+def long_form(content: bytes) -> bytes:
+    """The same archive with the end record of large archives, as streaming producers write it."""
+    entries, length, start = struct.unpack("<H2L", content[-12:-2])
+    place = len(content) - 22
+    record = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, entries, entries, length, start)
+    return content[:place] + record + struct.pack("<4sLQL", b"PK\x06\x07", 0, place, 1) + content[place:]
+
+
+def test_archives_in_the_long_form_are_taken_and_bounded(refusal: Refusing) -> None:
+    assert refusal(long_form(made.docx()), "a.docx") == "taken"
+    many = made.docx_with(*((f"word/{n}.xml", b"") for n in range(ENTRY_LIMIT)))
+    assert refusal(long_form(many)) == Reason.ARCHIVE_BOMB
+
+
+def test_the_main_part_may_be_declared_for_all_parts(refusal: Refusing) -> None:
+    declared = f'<Types><Default Extension="xml" ContentType="{made.WORD_MAIN}"/></Types>'
+    assert refusal(made.archive({**made.docx_parts(), "[Content_Types].xml": declared}), "a.docx") == "taken"
+    assert refusal(made.archive({"[Content_Types].xml": declared})) == Reason.DAMAGED
 
 
 def test_locked_archives_are_refused(refusal: Refusing) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import stat
 import struct
@@ -21,6 +20,8 @@ RATIO_LIMIT = 100
 RATIO_FREE_BYTES = 20 << 20
 CONTENT_TYPES = "[Content_Types].xml"
 _END = struct.Struct("<4s4H2LH")
+_LONG_END = struct.Struct("<4sQ2H2L4Q")  # written by streaming producers even for small files
+_LOCATOR_BYTES = 20
 _LOCAL = struct.Struct("<4s5H3L2H")
 _MAIN = re.compile(
     r"application/(?:vnd\.openxmlformats-officedocument\.|vnd\.ms-)"
@@ -29,6 +30,7 @@ _MAIN = re.compile(
     re.IGNORECASE,
 )
 _KINDS = {"word": "docx", "spre": "xlsx", "exce": "xlsx", "pres": "pptx", "powe": "pptx"}
+_USUAL_PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}
 _MACRO_PART = re.compile(r"(?i)(^|/)(vbaproject[^/]*\.bin|vbadata\.xml)$|^xl/(macrosheets|intlmacrosheets)/")
 
 
@@ -63,7 +65,8 @@ def office_kind(archive: zipfile.ZipFile) -> tuple[str, str]:
         if match := _MAIN.fullmatch(content_type):
             if match[2]:
                 raise NotAllowed(Reason.MACROS)
-            found.append((_KINDS[match[1].lower()[:4]], attributes.get("PartName", "").lstrip("/")))
+            kind = _KINDS[match[1].lower()[:4]]
+            found.append((kind, attributes.get("PartName", "").lstrip("/") or _USUAL_PARTS[kind]))
 
     read_part(archive, CONTENT_TYPES, start)
     if len(found) != 1:
@@ -95,18 +98,21 @@ def read_part(
 def _check_end(path: Path) -> None:
     """The end record closes the file, has no comment and announces a directory small enough to read."""
     size = path.stat().st_size
-    if size < _END.size:
-        raise NotAllowed(Reason.DAMAGED)
     with path.open("rb") as source:
-        source.seek(-_END.size, os.SEEK_END)
-        mark, disk, _, here, entries, length, start, comment = _END.unpack(source.read(_END.size))
-    if mark != b"PK\x05\x06":
+        source.seek(max(0, size - _LONG_END.size - _LOCATOR_BYTES - _END.size))
+        ending = source.read()
+    if len(ending) < _END.size or ending[-_END.size :][:4] != b"PK\x05\x06":
         raise NotAllowed(Reason.DAMAGED)
+    _, disk, _, here, entries, length, start, comment = _END.unpack(ending[-_END.size :])
+    behind = _END.size
+    if ending[-_END.size - _LOCATOR_BYTES :][:4] == b"PK\x06\x07" and ending[:4] == b"PK\x06\x06":
+        here, entries, length, start = _LONG_END.unpack(ending[: _LONG_END.size])[6:]
+        behind = len(ending)
     if disk or here != entries or comment:
         raise NotAllowed(Reason.ARCHIVE_UNSAFE)
     if entries > ENTRY_LIMIT or length > DIRECTORY_LIMIT_BYTES:
         raise NotAllowed(Reason.ARCHIVE_BOMB)
-    if start + length + _END.size != size:
+    if start + length + behind != size:
         raise NotAllowed(Reason.TRAILING_DATA)
 
 

@@ -25,8 +25,8 @@ def png_end(data: Content) -> int:
 
 
 def gif_end(data: Content) -> int:
-    """Return the offset behind the trailer; raises CutOff."""
-    place = 13 + _colour_table(data, 10)
+    """Return the offset behind the trailer, which old programs leave out after the last picture; raises CutOff."""
+    place, drawn = 13 + _colour_table(data, 10), False
     while place < len(data):
         mark = data[place]
         if mark == 0x3B:
@@ -34,9 +34,11 @@ def gif_end(data: Content) -> int:
         if mark == 0x21:
             place = _behind_blocks(data, place + 2)
         elif mark == 0x2C and place + 10 < len(data):
-            place = _behind_blocks(data, place + 10 + _colour_table(data, place + 9) + 1)
+            place, drawn = _behind_blocks(data, place + 10 + _colour_table(data, place + 9) + 1), True
         else:
             raise CutOff
+    if drawn:
+        return place
     raise CutOff
 
 

@@ -78,6 +78,20 @@ _VIDEO_BRANDS = {
     b"MSNV",
     b"dash",
 }
+_NOT_TAKEN = (
+    (4, b"ftypheic", "heic"),
+    (4, b"ftypheix", "heic"),
+    (4, b"ftypmif1", "heic"),
+    (4, b"ftypavif", "avif"),
+    (4, b"ftypqt", "mov"),
+    (0, b"{\\rtf", "rtf"),
+    (0, b"II*\0", "tiff"),
+    (0, b"MM\0*", "tiff"),
+    (0, b"BM", "bmp"),
+    (0, b"Rar!", "rar"),
+    (0, b"7z\xbc\xaf", "7z"),
+    (0, b"MZ", "exe"),
+)
 
 
 def sniff(path: Path, original_name: str) -> FileType:
@@ -103,7 +117,7 @@ def _key(path: Path, head: bytes, tail: bytes) -> str:
         return compound_kind(path)
     key = _plain_key(head)
     if not key:
-        raise NotAllowed(Reason.ACTIVE_CONTENT if _ALIVE.search(_readable(head)) else Reason.UNKNOWN_TYPE)
+        raise _unknown(head)
     if _ALIVE.search(head) or _ALIVE.search(tail) or _GIF_SCRIPT.match(head) or b"PK\x05\x06" in tail:
         raise NotAllowed(Reason.ACTIVE_CONTENT, key)
     if key in ENDS:
@@ -113,9 +127,12 @@ def _key(path: Path, head: bytes, tail: bytes) -> str:
     return key
 
 
-def _readable(head: bytes) -> bytes:
-    """Text in two-byte encodings is looked at without its zero bytes."""
-    return head.replace(b"\0", b"")
+def _unknown(head: bytes) -> NotAllowed:
+    """Name well-known types that are not taken, so that people can be told what to save them as."""
+    if _ALIVE.search(head.replace(b"\0", b"")):  # text in two-byte encodings without its zero bytes
+        return NotAllowed(Reason.ACTIVE_CONTENT)
+    known = (name for place, mark, name in _NOT_TAKEN if head[place : place + len(mark)] == mark)
+    return NotAllowed(Reason.UNKNOWN_TYPE, next(known, ""))
 
 
 def _plain_key(head: bytes) -> str:
@@ -155,7 +172,7 @@ def _check_picture(path: Path, key: str) -> None:
             end = ENDS[key](data)
         except (CutOff, IndexError) as error:
             raise NotAllowed(Reason.DAMAGED, key) from error
-        if end < len(data):
+        if len(data) - end > EDGE_BYTES or data[end:].strip(b"\0"):
             raise NotAllowed(Reason.TRAILING_DATA, key)
         if _SCRIPT.search(data, 0, _WHOLE_SCAN_BYTES):
             raise NotAllowed(Reason.ACTIVE_CONTENT, key)
