@@ -27,6 +27,8 @@ def main(arguments: list[str]) -> int:
             other = ready(project, wanted_extras(arguments))
             if other is not None:
                 return start_again(other, arguments)
+            if runs_inside(project):
+                sys.dont_write_bytecode = False  # nothing was compiled at installation: each module is, when first used
         from webapp.command_line import main as run
 
         return run(arguments)
@@ -51,7 +53,7 @@ def wanted_extras(arguments: list[str]) -> list[str]:
 
 def ready(project: Project, extras: list[str]) -> Path | None:
     """Make sure everything is installed; returns the Python to start again with, None when this one is right."""
-    inside = Path(sys.prefix).resolve() == project.environment.resolve()
+    inside = runs_inside(project)
     if project.satisfied_here(extras) and not (inside and project.unfinished.exists()):
         return None
     if inside or not project.stamped(extras):
@@ -60,6 +62,11 @@ def ready(project: Project, extras: list[str]) -> Path | None:
             if inside or not project.stamped(extras):
                 install(project, extras, lock)
     return None if inside else project.python
+
+
+def runs_inside(project: Project) -> bool:
+    """Whether the running Python is the one of `.venv`."""
+    return Path(sys.prefix).resolve() == project.environment.resolve()
 
 
 def start_again(python: Path, arguments: list[str]) -> int:

@@ -98,15 +98,17 @@ def run_pip(project: Project, extras: Sequence[str], lock: int | None) -> None:
         *(str(project.python), "-m", "pip", "install", "--no-input", "--no-user", "--no-compile", "--progress-bar=off"),
         *("--disable-pip-version-check", "-c", str(project.constraints), *project.requirements(extras)),
     ]
-    with project.log.open("w", encoding="utf-8") as log:
-        process = subprocess.Popen(
+    with (
+        project.log.open("w", encoding="utf-8") as log,
+        subprocess.Popen(
             command,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",
             errors="replace",
             pass_fds=handed_on(lock),
-        )
+        ) as process,
+    ):
         said = process.stdout or ()
         with Progress(Text("收集组件", "Collecting"), len(project.pins()), sys.stderr) as progress:
             for line in said:

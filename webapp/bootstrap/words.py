@@ -12,7 +12,15 @@ from webapp.bootstrap.project import Project
 NEEDED_BYTES = 700 * 1024 * 1024
 DISK_SIGNS = ("No space left", "Errno 28", "Disk quota exceeded")
 RIGHTS_SIGNS = ("Permission denied", "Read-only file system")
-NETWORK_SIGNS = ("NewConnectionError", "NameResolution", "Connection refused", "timed out", "ProxyError", "SSLError")
+NETWORK_SIGNS = (
+    "NewConnectionError",
+    "NameResolution",
+    "Connection refused",
+    "timed out",
+    "ProxyError",
+    "SSLError",
+    "from versions: none",
+)
 
 
 def words_for(project: Project, said: str) -> CommandProblem:
