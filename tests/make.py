@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.accounts.actors import actor_of
 from webapp.accounts.models import Account, RoleGrant
 from webapp.base.actor import Actor, Role
+from webapp.base.markdown import RENDERER_VERSION
 from webapp.directory.models import Organisation, Person, Studio
+from webapp.documents import actions
+from webapp.documents.actions import CreateDocument, Publish, Submit, VersionKey
+from webapp.documents.content import Content, Contributor, Kind
+from webapp.documents.models import Document, Version, Visibility
 from webapp.web.site import Site
 
 PASSWORD = "好长的口令-Passw0rd"
@@ -93,3 +101,80 @@ class Make:
             session.add(row)
             session.flush()
             return actor_of(session, row)
+
+    def content(self, **changes: Any) -> Content:
+        """A content of the kind `innovation` that can be handed in; name fields to change them."""
+        basis = Content(
+            title=f"箱体钻模快换装置{self.next()}",
+            summary="用快换钻模一次装夹完成箱体两面孔系，省去二次找正。",
+            contributors=(Contributor("卜伟伟", role="技能带头人"),),
+            sections={"problem": "二次找正费时。", "method": "设计快换钻模。"},
+        )
+        return replace(basis, **changes)
+
+    def draft(
+        self,
+        actor: Actor | None = None,
+        *,
+        kind: Kind = Kind.INNOVATION,
+        content: Content | None = None,
+        visibility: Visibility = Visibility.ORGANISATION,
+    ) -> VersionKey:
+        """A draft of a new document, written by ``actor`` or by a new member of a new studio."""
+        actor = actor or self.writer()
+        content = content or self.content()
+        with self.writing() as session:
+            studio_id = min(actor.studio_ids, default=None)
+            organisation_id = min(actor.managed_organisation_ids, default=0)
+            if studio_id is not None:
+                organisation_id = session.get_one(Studio, studio_id).organisation_id or 0
+            rendered = self.site.renderer.render_all(content.sections)
+            made = actions.create_document(
+                session,
+                actor,
+                CreateDocument(kind, organisation_id, studio_id, content, visibility, rendered, RENDERER_VERSION),
+            )
+            number = session.get_one(Document, made.document_id).number
+            return VersionKey(number, made.ordinal)
+
+    def in_review(self, actor: Actor | None = None, **keywords: Any) -> VersionKey:
+        """A new document whose first version is in review."""
+        actor = actor or self.writer()
+        key = self.draft(actor, **keywords)
+        self.submit(actor, key)
+        return key
+
+    def published(self, actor: Actor | None = None, **keywords: Any) -> VersionKey:
+        """A new document whose first version is published; ``visibility`` is 'organisation' unless given."""
+        key = self.in_review(actor, **keywords)
+        self.publish(self.reviewer(), key)
+        return key
+
+    def submit(self, actor: Actor, key: VersionKey) -> None:
+        """Hand a draft in as it stands."""
+        with self.writing() as session:
+            actions.submit(session, actor, key, Submit(version_row(session, key).revision))
+
+    def publish(self, reviewer: Actor, key: VersionKey) -> None:
+        """Publish a version as it stands."""
+        with self.writing() as session:
+            row = version_row(session, key)
+            actions.publish(session, reviewer, key, Publish(row.revision, row.content_hash))
+
+    def writer(self) -> Actor:
+        """A member of a new studio of a new organisation."""
+        organisation_id = self.organisation()
+        return self.account(studio_id=self.studio(organisation_id), organisation_id=organisation_id)
+
+    def reviewer(self) -> Actor:
+        """A reviewer with no studio and no organisation."""
+        return self.account(roles=[Role.REVIEWER])
+
+
+def version_row(session: Session, key: VersionKey) -> Version:
+    """The row of a version."""
+    return session.scalars(
+        select(Version)
+        .join(Document, Version.document_id == Document.id)
+        .where(Document.number == key.number, Version.ordinal == key.ordinal)
+    ).one()

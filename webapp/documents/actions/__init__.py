@@ -1,0 +1,52 @@
+"""What can be done to documents: each action checks policy and workflow, changes, and writes one journal row.
+
+Every action takes ``(session, actor, thing, command)`` inside a writing session. The thing is a document's number, or
+a :class:`VersionKey` where one version is meant. Refusals: NotFound where the actor may not know of the thing,
+NotAllowed where they may not do this with it, Conflict('stale' | 'state' | 'withdrawn' | 'open'), Invalid with faults.
+"""
+
+from __future__ import annotations
+
+from webapp.documents.actions.commands import (
+    CreateDocument,
+    NarrowVisibility,
+    Publish,
+    Recall,
+    ReturnVersion,
+    SaveDraft,
+    Standing,
+    StartVersion,
+    Submit,
+    VersionKey,
+    Withdraw,
+)
+from webapp.documents.actions.publishing import narrow_visibility, publish, put_in_force, withdraw
+from webapp.documents.actions.reviewing import recall, return_version, submit
+from webapp.documents.actions.texts import add_document, put_text
+from webapp.documents.actions.writing import create_document, save_draft, start_version
+
+__all__ = [
+    "CreateDocument",
+    "NarrowVisibility",
+    "Publish",
+    "Recall",
+    "ReturnVersion",
+    "SaveDraft",
+    "Standing",
+    "StartVersion",
+    "Submit",
+    "VersionKey",
+    "Withdraw",
+    "add_document",
+    "create_document",
+    "narrow_visibility",
+    "publish",
+    "put_in_force",
+    "put_text",
+    "recall",
+    "return_version",
+    "save_draft",
+    "start_version",
+    "submit",
+    "withdraw",
+]

@@ -1,0 +1,110 @@
+"""What the actions are told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from webapp.documents.checks import DEFAULT_RULES, Rules
+from webapp.documents.content import Content, Kind
+from webapp.documents.models import Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class VersionKey:
+    """One version of a document: the document's number and the version's ordinal from 1."""
+
+    number: str
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True)
+class CreateDocument:
+    """Begin a document. ``rendered`` is made of the content's sections by ``renderer_version``, if it could."""
+
+    kind: Kind
+    organisation_id: int
+    studio_id: int | None
+    content: Content
+    visibility: Visibility = Visibility.ORGANISATION
+    rendered: Mapping[str, str] = field(default_factory=dict)
+    renderer_version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StartVersion:
+    """Begin the next version as a copy of version ``ordinal``."""
+
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True)
+class SaveDraft:
+    """Put this text in place of the one that stood at ``base_revision``."""
+
+    base_revision: int
+    content: Content
+    visibility: Visibility
+    change_note: str = ""
+    rendered: Mapping[str, str] = field(default_factory=dict)
+    renderer_version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """Hand the text of this revision in for review, held against these rules."""
+
+    revision: int
+    rules: Rules = DEFAULT_RULES
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """Take the version of this revision back from review."""
+
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnVersion:
+    """Give the version of this revision back with a reason for each section or field; '' is the whole."""
+
+    revision: int
+    notes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """Publish exactly what was read: the version of this revision with this content hash."""
+
+    revision: int
+    content_hash: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Take down the published version, which must be the one with this ordinal."""
+
+    ordinal: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NarrowVisibility:
+    """Let fewer people read the published version, which must be the one with this ordinal."""
+
+    ordinal: int
+    visibility: Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands there now, told to somebody whose edit came too late."""
+
+    ordinal: int
+    revision: int
+    state: str
+    visibility: str
+    change_note: str
+    content: Content
