@@ -144,8 +144,9 @@ def _marked(session: Session, actor: Actor, mark: type[Favourite] | type[Opened]
 
 
 def _select(actor: Actor) -> Select[Any]:
+    statement: Any = select(*_COLUMNS)
     return (
-        _readable(select(*_COLUMNS), actor)
+        _readable(statement, actor)
         .join(Organisation, Organisation.id == Document.organisation_id)
         .outerjoin(Studio, Studio.id == Document.studio_id)
     )
