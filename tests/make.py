@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from webapp.accounts.actors import actor_of
 from webapp.accounts.models import Account, RoleGrant
 from webapp.base.actor import Actor, Role
-from webapp.base.markdown import RENDERER_VERSION
+from webapp.base.markdown import RENDERER_VERSION, render, section_prefix
 from webapp.directory.models import Organisation, Person, Studio
 from webapp.documents import actions
 from webapp.documents.actions import CreateDocument, Publish, Submit, VersionKey
@@ -128,7 +128,7 @@ class Make:
             organisation_id = min(actor.managed_organisation_ids, default=0)
             if studio_id is not None:
                 organisation_id = session.get_one(Studio, studio_id).organisation_id or 0
-            rendered = self.site.renderer.render_all(content.sections)
+            rendered = {name: render(text, id_prefix=section_prefix(name)) for name, text in content.sections.items()}
             made = actions.create_document(
                 session,
                 actor,
