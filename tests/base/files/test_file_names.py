@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.http import parse_options_header
 
@@ -51,6 +51,7 @@ def test_a_long_name_keeps_its_extension() -> None:
     assert shown.endswith("刀.docx")
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_name_becomes_harmless_and_stays_so(raw: str) -> None:
     shown = display_name(raw)
@@ -79,6 +80,7 @@ def test_disposition_gives_browsers_the_name_back(name: str) -> None:
     assert parse_options_header(value) == ("attachment", {"filename": name})
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_disposition_is_always_one_safe_line(raw: str) -> None:
     value = content_disposition(raw, inline=True)
