@@ -37,7 +37,7 @@ def dangers(html: str) -> list[str]:
 
 
 def _in_element(element: Element) -> Iterator[str]:
-    tag = element.tag
+    tag: object = element.tag  # comments have a function here
     if not isinstance(tag, str):
         yield "comment or instruction"
     elif tag not in HARMLESS_TAGS and tag != "DOCUMENT_FRAGMENT":

@@ -10,8 +10,12 @@ CONTEXTS = {
     "link title": '[甲](/d/1 "{payload}")\n\n![乙](/attachments/a.png "{payload}")',
     "reference and note": "[甲][一] 注[^1] GB\n\n[一]: {payload} '{payload}'\n\n[^1]: {payload}\n\n*[GB]: {payload}",
     "heading and attributes": "# {payload}\n\n文字{: #{payload} .{payload} title='{payload}' onclick='{payload}' }",
-    "table and callout": "| {payload} | 乙 |\n|---|---|\n| `{payload}` | {payload} |\n\n> [!WARNING] {payload}\n> {payload}",
-    "raw HTML": '<table title="{payload}"><tr><td>{payload}</td></tr></table>\n\n<a href="{payload}">甲</a> <b>{payload}',
+    "table and callout": (
+        "| {payload} | 乙 |\n|---|---|\n| `{payload}` | {payload} |\n\n> [!WARNING] {payload}\n> {payload}"
+    ),
+    "raw HTML": (
+        '<table title="{payload}"><tr><td>{payload}</td></tr></table>\n\n<a href="{payload}">甲</a> <b>{payload}'
+    ),
     "code and formula": '```{payload}\n{payload}\n```\n\n``` {.py title="{payload}"}\n{payload}\n```\n\n${payload}$',
 }
 """Name -> a template with ``{payload}``."""

@@ -107,7 +107,7 @@ class _Callouts(Treeprocessor):
         if title.tag != "summary":
             title.tag = "p"
             title.set("class", "callout-title")
-        if not len(title) and (title.text or "").strip().lower() in {name, written}:
+        if name in CALLOUTS and not len(title) and (title.text or "").strip().lower() in {name, written}:
             title.text = chinese
 
 

@@ -17,6 +17,7 @@ _ELSEWHERE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _FIRST_LEVEL, _LAST_LEVEL = 3, 6
 _LABEL_SEARCH, _LABEL_LENGTH = 3_000, 40
 _Start = Callable[[re.Match[str], dict[str, str]], str]
+_NO_CLASS = ' class=""'  # what the allow-list leaves of a list of foreign classes
 _DONE, _OPEN = "已完成", "未完成"
 
 
@@ -74,7 +75,11 @@ class _Finisher:
             end = self.ends.get(tag[2])
             return end() if end else tag[0]
         start = self.starts.get(tag[2])
-        return start(tag, dict(_ATTRIBUTE.findall(tag[3]))) if start else tag[0]
+        return (
+            start(tag, dict(_ATTRIBUTE.findall(tag[3].replace(_NO_CLASS, ""))))
+            if start
+            else tag[0].replace(_NO_CLASS, "")
+        )
 
     def _heading(self, tag: re.Match[str], attributes: dict[str, str]) -> str:
         typed = int(tag[2][1])
@@ -141,10 +146,12 @@ class _Finisher:
         framed = self.tables == 1 and "highlighttable" not in attributes.get("class", "")
         self.framed = framed or (self.framed and self.tables > 1)
         if not framed:
-            return tag[0]
+            return _written("table", attributes)
         self.table_count += 1
         label = f"表格 {self.table_count}{self._table_topic(tag.end())}"
-        return f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">' + tag[0]
+        return f'<div class="table-scroll" tabindex="0" role="region" aria-label="{label}">' + _written(
+            "table", attributes
+        )
 
     def _table_topic(self, start: int) -> str:
         """What the table is about, from its caption or its first row, as part of a label."""

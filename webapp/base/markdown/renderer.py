@@ -98,12 +98,16 @@ class Renderer:
     def _asked(self, request: bytes) -> dict[str, str]:
         try:
             answer = self._living().ask(request, self.seconds)
+            if "error" in answer:
+                _log.warning("a text could not be rendered: %s", answer["error"])
+                raise TooComplex(answer["error"])
+        except TooComplex:
+            self._drop()  # whatever state it is in
+            self._living()  # so that the next text need not wait for it
+            raise
         except BaseException:
             self._drop()
             raise
-        if "error" in answer:
-            _log.warning("a text could not be rendered: %s", answer["error"])
-            raise TooComplex(answer["error"])
         html: dict[str, str] = answer["html"]
         return html
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import html
 import re
 
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)[^<>]*>")
-_PICTURE_TEXT = re.compile(r'<img[^<>]* alt="([^"<>]*)"[^<>]*>')
-_BACK_LINK = re.compile(r'<a [^<>]*class="footnote-backref"[^<>]*>[^<>]*</a>')
-_NOTE_NUMBER = re.compile(r"<sup[^<>]*><a [^<>]*class=\"footnote-ref\"[^<>]*>[^<>]*</a></sup>")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*+)[^<>]*+>")
+_PICTURE = re.compile(r"<img [^<>]*+>")
+_PICTURE_TEXT = re.compile(r' alt="([^"<>]*)"')
+_CELL_END = re.compile(r"</t[dh]>\s+<(?=t[dh])")
+_BACK_LINK = re.compile(r'<a [^<>]{0,400}class="footnote-backref"[^<>]*+>[^<>]*+</a>')
+_NOTE_NUMBER = re.compile(r"<sup[^<>]*+><a [^<>]{0,400}class=\"footnote-ref\"[^<>]*+>[^<>]*+</a></sup>")
 _INLINE = re.compile(
     "abbr|a|bdi|b|cite|code|del|dfn|em|ins|i|kbd|mark|q|rp|rt|ruby|samp|small|span|strong|sub|sup|s|u|var|wbr"
 )
 _CELL = frozenset({"td", "th"})
 
 _FENCE = re.compile(r"^ {0,12}(?:`{3,}|~{3,})[^\n]*$", re.MULTILINE)
-_TABLE_RULE = re.compile(r"^[ |:-]*-[ |:-]*$", re.MULTILINE)
+_TABLE_RULE = re.compile(r"^(?=[^\n-]*-)[ |:-]++$", re.MULTILINE)
 _SETEXT_RULE = re.compile(r"^[=*_]{2,}$", re.MULTILINE)
 _LINE_START = re.compile(
     r"^[ \t>]*(?:#{1,6}[ \t]+|(?:[-+*]|\d{1,9}\.)[ \t]+(?:\[[ xX]\][ \t]+)?|:[ \t]+|\[\^[^\]\n]{1,60}\]:[ \t]*"
@@ -53,8 +55,13 @@ def excerpt(source: str, limit: int = 120) -> str:
 
 
 def _from_html(source: str) -> str:
-    words = _NOTE_NUMBER.sub("", _BACK_LINK.sub("", source))
-    return html.unescape(_TAG.sub(_between, _PICTURE_TEXT.sub(r" \1 ", words)))
+    words = _NOTE_NUMBER.sub("", _BACK_LINK.sub("", _CELL_END.sub("</td><", source)))
+    return html.unescape(_TAG.sub(_between, _PICTURE.sub(_picture_text, words)))
+
+
+def _picture_text(tag: re.Match[str]) -> str:
+    found = _PICTURE_TEXT.search(tag[0])
+    return f" {found[1]} " if found else " "
 
 
 def _between(tag: re.Match[str]) -> str:
