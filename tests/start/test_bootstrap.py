@@ -220,7 +220,7 @@ def test_no_network_is_said(empty: Project, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("PIP_NO_CACHE_DIR", "1")
     empty.environment.mkdir()
     monkeypatch.setattr(Project, "python", Path(sys.executable))
-    monkeypatch.setattr(Project, "requirements", lambda _self, _extras=(): ["no-such-thing-anywhere"])
+    empty.constraints.write_text("no-such-thing-anywhere==1.0\n")
     with pytest.raises(CommandProblem) as caught:
         installation.run_pip(empty, [], None)
     assert "cannot be reached" in caught.value.text.en

@@ -46,6 +46,11 @@ def test_nothing_else_is_pinned() -> None:
     assert PROJECT.pins().keys() <= installed_by(PROJECT.requirements(["server", "test"])).keys()
 
 
+@pytest.mark.parametrize("extras", [[], ["server"], ["test"], ["server", "test"]])
+def test_each_extra_has_its_own_pins(extras: list[str]) -> None:
+    assert PROJECT.pins_for(extras) == installed_by(PROJECT.requirements(extras))
+
+
 def test_the_pins_satisfy_the_project_file() -> None:
     pins = PROJECT.pins()
     for line in PROJECT.requirements(["server", "test"]):

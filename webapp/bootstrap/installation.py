@@ -8,12 +8,19 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+from zipfile import ZipFile
 
 from webapp.base.commands import Progress, Text
 from webapp.bootstrap.project import Project
-from webapp.bootstrap.words import NEEDED_BYTES, disk_full, not_writable, venv_missing, words_for
+from webapp.bootstrap.words import NEEDED_BYTES, disk_full, known_reason, not_writable, venv_missing, words_for
+
+FETCHERS = 4
 
 
 def check_machine(project: Project) -> None:
@@ -85,42 +92,67 @@ def has_pip(project: Project) -> bool:
 
 def make_environment(project: Project, lock: int | None) -> None:
     """Make the virtual environment, without the packages of the system."""
+    wheel = bundled_pip()
     base = getattr(sys, "_base_executable", sys.executable)
-    command = [base, "-m", "venv", str(project.environment)]
+    command = [base, "-m", "venv", *(["--without-pip"] if wheel else []), str(project.environment)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, pass_fds=handed_on(lock))
     if done.returncode:
         raise words_for(project, done.stdout + done.stderr)
+    if wheel:
+        place = {"base": str(project.environment), "platbase": str(project.environment)}
+        with ZipFile(wheel) as archive:
+            archive.extractall(sysconfig.get_path("purelib", scheme="venv", vars=place))
+
+
+def bundled_pip() -> Path | None:
+    """The installer that comes with Python, as one file; unpacking it is much quicker than installing it."""
+    spec = importlib.util.find_spec("ensurepip")
+    folders = [Path(spec.origin).parent / "_bundled"] if spec and spec.origin else []
+    if debian := sysconfig.get_config_var("WHEEL_PKG_DIR"):
+        folders.append(Path(debian))
+    return next((wheel for folder in folders for wheel in sorted(folder.glob("pip-*.whl"))), None)
 
 
 def run_pip(project: Project, extras: Sequence[str], lock: int | None) -> None:
-    """Install the requirements at the pinned versions, with a progress bar."""
-    command = [
-        *(str(project.python), "-m", "pip", "install", "--no-input", "--no-user", "--no-compile", "--progress-bar=off"),
-        *("--disable-pip-version-check", "-c", str(project.constraints), *project.requirements(extras)),
-    ]
-    with (
-        project.log.open("w", encoding="utf-8") as log,
-        subprocess.Popen(
-            command,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
-            pass_fds=handed_on(lock),
-        ) as process,
-    ):
-        said = process.stdout or ()
-        with Progress(Text("收集组件", "Collecting"), len(project.pins()), sys.stderr) as progress:
-            for line in said:
-                log.write(line)
-                progress.step(int(line.startswith("Collecting ")))
-                if line.startswith("Installing collected"):
-                    break
-        say(Text("写入组件……", "Writing ..."))
-        log.writelines(said)
-        code = process.wait()
+    """Install the requirements at the pinned versions: fetch all files side by side, then install from them."""
+    fetch(project, extras, lock)
+    say(Text("写入组件……", "Writing ..."))
+    arguments = ["--no-user", "--no-compile", "-c", str(project.constraints), *project.requirements(extras)]
+    code = 1
+    for source in (["--no-index", "--find-links", str(project.downloads)], []):
+        with project.log.open("w", encoding="utf-8") as log:
+            code = pip(project, ["install", *source, *arguments], log, lock).wait()
+        if code == 0:
+            break  # else another system needs something that is not pinned: ask the index
+    shutil.rmtree(project.downloads, ignore_errors=True)
     if code:
-        raise words_for(project, project.log.read_text("utf-8"))
+        raise words_for(project, project.log.read_text("utf-8", "replace"))
+
+
+def fetch(project: Project, extras: Sequence[str], lock: int | None) -> None:
+    """Download the pinned files with a few installers at once, each with its share; shows the progress."""
+    pins = [f"{name}=={version}" for name, version in project.pins_for(extras).items()]
+    project.downloads.mkdir(exist_ok=True)
+    logs = [project.environment / f"fetch-{number}.log" for number in range(FETCHERS)]
+    running = []
+    for number, path in enumerate(logs):
+        with path.open("w", encoding="utf-8") as log:
+            share = pins[number::FETCHERS]
+            running.append(pip(project, ["download", "--no-deps", "-d", str(project.downloads), *share], log, lock))
+    with Progress(Text("下载组件", "Downloading"), len(pins), sys.stderr) as progress:
+        while any(process.poll() is None for process in running):
+            time.sleep(0.2)
+            progress.reach(sum(path.read_text("utf-8", "replace").count("Collecting ") for path in logs) - FETCHERS)
+    said = "\n".join(path.read_text("utf-8", "replace") for path in logs)
+    if any(process.returncode for process in running) and (reason := known_reason(project, said)):
+        raise reason
+
+
+def pip(project: Project, arguments: Sequence[str], log: IO[str], lock: int | None) -> subprocess.Popen[bytes]:
+    """Start the installer of the environment; its words go into the log."""
+    quiet = ["--no-input", "--progress-bar=off", "--disable-pip-version-check"]
+    command = [str(project.python), "-m", "pip", arguments[0], *quiet, *arguments[1:]]
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, pass_fds=handed_on(lock))
 
 
 def handed_on(lock: int | None) -> tuple[int, ...]:

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+HEADING = "# -- "
+
 
 @dataclass(frozen=True, slots=True)
 class Project:
@@ -45,6 +47,11 @@ class Project:
         return self.environment / "installation.log"
 
     @property
+    def downloads(self) -> Path:
+        """Where an installation puts what it fetched."""
+        return self.environment / "downloads"
+
+    @property
     def constraints(self) -> Path:
         """The pinned versions."""
         return self.folder / "webapp" / "constraints.txt"
@@ -57,8 +64,25 @@ class Project:
 
     def pins(self) -> dict[str, str]:
         """The pinned version of each distribution, by its normalized name."""
-        lines = (line.split("#")[0].strip() for line in self.constraints.read_text("utf-8").splitlines())
-        return {normalized(name): version for name, _, version in (line.partition("==") for line in lines if line)}
+        return {name: version for group in self.pin_groups().values() for name, version in group.items()}
+
+    def pins_for(self, extras: Sequence[str]) -> dict[str, str]:
+        """The pins of what is installed with these extras."""
+        wanted = {"always", *extras}
+        groups = self.pin_groups().items()
+        return {name: pin for heading, group in groups if wanted & set(heading.split()) for name, pin in group.items()}
+
+    def pin_groups(self) -> dict[str, dict[str, str]]:
+        """The pins under each heading of the constraints."""
+        groups: dict[str, dict[str, str]] = {}
+        heading = "always"
+        for line in self.constraints.read_text("utf-8").splitlines():
+            if line.startswith(HEADING):
+                heading = line.removeprefix(HEADING)
+            elif line and not line.startswith("#"):
+                name, _, version = line.partition("==")
+                groups.setdefault(heading, {})[normalized(name)] = version
+        return groups
 
     def fingerprint(self, extra: str = "") -> str:
         """What the stamp must say for the plain dependencies, or for one extra."""

@@ -24,7 +24,17 @@ NETWORK_SIGNS = (
 
 
 def words_for(project: Project, said: str) -> CommandProblem:
-    """The reason of a failed installation, found in what the installer said."""
+    """The reason of a failed installation: a known one, else the last lines of what the installer said."""
+    if reason := known_reason(project, said):
+        return reason
+    tail = " | ".join([line.strip() for line in said.splitlines() if line.strip()][-3:])
+    return CommandProblem(
+        Text(f"安装没有完成：{tail}\n详情见 {project.log}", f"The installation failed: {tail}\nSee {project.log}")
+    )
+
+
+def known_reason(project: Project, said: str) -> CommandProblem | None:
+    """The reason of a failed installation when what the installer said tells it."""
     if any(sign in said for sign in DISK_SIGNS):
         return disk_full(project.folder)
     if any(sign in said for sign in RIGHTS_SIGNS):
@@ -33,10 +43,7 @@ def words_for(project: Project, said: str) -> CommandProblem:
         return venv_missing()
     if any(sign in said for sign in NETWORK_SIGNS):
         return no_network()
-    tail = " | ".join([line.strip() for line in said.splitlines() if line.strip()][-3:])
-    return CommandProblem(
-        Text(f"安装没有完成：{tail}\n详情见 {project.log}", f"The installation failed: {tail}\nSee {project.log}")
-    )
+    return None
 
 
 def venv_missing() -> CommandProblem:

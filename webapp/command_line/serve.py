@@ -24,6 +24,7 @@ def run(given: argparse.Namespace, context: Context[Settings], parts: Sequence[P
     logging.basicConfig(
         level=context.settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     with claim(context.settings) as listening:
         open_data_dir(context.settings)
         settings = keep_secret_key(context.settings)
