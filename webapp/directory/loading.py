@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from webapp.base.actor import Actor
 from webapp.base.journal import record
+from webapp.base.markdown import render
 from webapp.base.plain_yaml import load_plain
 from webapp.directory.models import Honour, Organisation, Person, Studio, StudioMember
 from webapp.directory.registration import find_organisation, find_person, find_studio, same_name
@@ -67,7 +68,8 @@ def _load_organisations(session: Session, rows: Iterable[Row]) -> list[str]:
                 kind=row.get("kind", ""),
                 region=row.get("region", ""),
                 industry=row.get("industry", ""),
-                description=_also_known(row.get("aliases", ())),
+                description=(text := _described(row)),
+                description_html=render(text),
             )
         )
         added.append(row["name"])
@@ -91,7 +93,8 @@ def _load_people(session: Session, rows: Iterable[Row]) -> list[str]:
                 region=row.get("region", ""),
                 industry=row.get("industry", ""),
                 post=row.get("post", ""),
-                story=row.get("remark", ""),
+                story=(text := row.get("remark", "")),
+                story_html=render(text),
                 honours=honours,
             )
         )
@@ -129,7 +132,8 @@ def _load_studios(session: Session, rows: Iterable[Row]) -> list[str]:
             trade=row.get("trade", ""),
             region=row.get("region", ""),
             founded_year=int(founded) if founded else None,
-            description=row.get("remark", ""),
+            description=(text := row.get("remark", "")),
+            description_html=render(text),
             members=[StudioMember(person_id=leader.id)] if leader else [],
         )
         session.add(studio)
@@ -138,5 +142,7 @@ def _load_studios(session: Session, rows: Iterable[Row]) -> list[str]:
     return added
 
 
-def _also_known(names: Iterable[str]) -> str:
-    return "又称：" + "、".join(names) if names else ""
+def _described(organisation: Row) -> str:
+    names = organisation.get("aliases", ())
+    also_known = "又称：" + "、".join(names) if names else ""
+    return "\n\n".join(text for text in (also_known, organisation.get("remark", "")) if text)

@@ -1,4 +1,8 @@
-"""Tables of the directory. Every entry is public by itself; internal documents never create one."""
+"""Tables of the directory. Every entry is public by itself; internal documents never create one.
+
+``sort_name`` is the spelling names are sorted by, kept with the name. ``…_html`` is sanitised HTML made from the
+Markdown beside it whenever that is saved.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,12 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from webapp.base.clock import now
 from webapp.base.feed import FeedKey
 from webapp.base.model import Model, Moment
+from webapp.directory.spelling import sort_name, sort_person_name
 
 
 class Level(StrEnum):
@@ -28,18 +33,26 @@ class Organisation(Model):
     """An enterprise, college, union or institute. ``kind``, ``region``, ``industry`` hold vocabulary keys."""
 
     __tablename__ = "organisation"
+    __table_args__ = (Index("ix_organisation_sort_name", "sort_name", "id"),)
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     name: Mapped[str] = mapped_column(String(120), index=True)
+    sort_name: Mapped[str] = mapped_column(String(120), default="")
     kind: Mapped[str] = mapped_column(String(64), default="")
     region: Mapped[str] = mapped_column(String(64), default="", index=True)
     industry: Mapped[str] = mapped_column(String(64), default="", index=True)
     description: Mapped[str] = mapped_column(Text, default="")
+    description_html: Mapped[str] = mapped_column(Text, default="")
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
     revision: Mapped[int] = mapped_column(Integer, default=1)
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - SQLAlchemy reads this class attribute
+
+    @validates("name")
+    def _spell(self, _key: str, name: str) -> str:
+        self.sort_name = sort_name(name)
+        return name
 
     def feed_keys(self) -> Iterable[FeedKey]:
         """This organisation became stale."""
@@ -50,9 +63,11 @@ class Person(Model):
     """A craftsperson. Contact is shown only with ``contact_consent``, and then masked."""
 
     __tablename__ = "person"
+    __table_args__ = (Index("ix_person_sort_name", "sort_name", "id"),)
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     name: Mapped[str] = mapped_column(String(64), index=True)
+    sort_name: Mapped[str] = mapped_column(String(120), default="")
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     trade: Mapped[str] = mapped_column(String(64), default="", index=True)
     region: Mapped[str] = mapped_column(String(64), default="", index=True)
@@ -60,6 +75,7 @@ class Person(Model):
     post: Mapped[str] = mapped_column(String(120), default="")
     specialties: Mapped[list[str]] = mapped_column(JSON, default=list)
     story: Mapped[str] = mapped_column(Text, default="")
+    story_html: Mapped[str] = mapped_column(Text, default="")
     portrait_sha256: Mapped[str] = mapped_column(String(64), default="")
     phone: Mapped[str] = mapped_column(String(32), default="")
     email: Mapped[str] = mapped_column(String(254), default="")
@@ -71,6 +87,11 @@ class Person(Model):
     honours: Mapped[list[Honour]] = relationship(lazy="raise", cascade="all, delete-orphan", order_by="Honour.position")
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - SQLAlchemy reads this class attribute
+
+    @validates("name")
+    def _spell(self, _key: str, name: str) -> str:
+        self.sort_name = sort_person_name(name)
+        return name
 
     def feed_keys(self) -> Iterable[FeedKey]:
         """This person became stale."""
@@ -99,10 +120,14 @@ class Studio(Model):
     """An innovation studio. ``parent_id`` is the studio it grew out of (1+N)."""
 
     __tablename__ = "studio"
-    __table_args__ = (CheckConstraint("parent_id IS NULL OR parent_id <> id", name="not_own_parent"),)
+    __table_args__ = (
+        CheckConstraint("parent_id IS NULL OR parent_id <> id", name="not_own_parent"),
+        Index("ix_studio_sort_name", "sort_name", "id"),
+    )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     name: Mapped[str] = mapped_column(String(120), index=True)
+    sort_name: Mapped[str] = mapped_column(String(120), default="")
     level: Mapped[str] = mapped_column(String(16), default="", index=True)
     leader_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
@@ -112,6 +137,7 @@ class Studio(Model):
     founded_year: Mapped[int | None] = mapped_column(Integer)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("studio.id"), index=True)
     description: Mapped[str] = mapped_column(Text, default="")
+    description_html: Mapped[str] = mapped_column(Text, default="")
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("studio.id"))
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
     revision: Mapped[int] = mapped_column(Integer, default=1)
@@ -122,6 +148,11 @@ class Studio(Model):
     )
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - SQLAlchemy reads this class attribute
+
+    @validates("name")
+    def _spell(self, _key: str, name: str) -> str:
+        self.sort_name = sort_name(name)
+        return name
 
     def feed_keys(self) -> Iterable[FeedKey]:
         """This studio became stale."""

@@ -69,10 +69,12 @@ def upgrade() -> None:
         "organisation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("sort_name", sa.String(length=120), nullable=False),
         sa.Column("kind", sa.String(length=64), nullable=False),
         sa.Column("region", sa.String(length=64), nullable=False),
         sa.Column("industry", sa.String(length=64), nullable=False),
         sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("description_html", sa.Text(), nullable=False),
         sa.Column("merged_into_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
@@ -82,6 +84,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
     )
     with op.batch_alter_table("organisation", schema=None) as batch_op:
+        batch_op.create_index("ix_organisation_sort_name", ["sort_name", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_organisation_industry"), ["industry"], unique=False)
         batch_op.create_index(batch_op.f("ix_organisation_name"), ["name"], unique=False)
         batch_op.create_index(batch_op.f("ix_organisation_region"), ["region"], unique=False)
@@ -121,6 +124,7 @@ def upgrade() -> None:
         "person",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("sort_name", sa.String(length=120), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("trade", sa.String(length=64), nullable=False),
         sa.Column("region", sa.String(length=64), nullable=False),
@@ -128,6 +132,7 @@ def upgrade() -> None:
         sa.Column("post", sa.String(length=120), nullable=False),
         sa.Column("specialties", sa.JSON(), nullable=False),
         sa.Column("story", sa.Text(), nullable=False),
+        sa.Column("story_html", sa.Text(), nullable=False),
         sa.Column("portrait_sha256", sa.String(length=64), nullable=False),
         sa.Column("phone", sa.String(length=32), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
@@ -142,6 +147,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.create_index("ix_person_sort_name", ["sort_name", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_industry"), ["industry"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_name"), ["name"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_organisation_id"), ["organisation_id"], unique=False)
@@ -197,6 +203,7 @@ def upgrade() -> None:
         "studio",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("sort_name", sa.String(length=120), nullable=False),
         sa.Column("level", sa.String(length=16), nullable=False),
         sa.Column("leader_id", sa.Integer(), nullable=True),
         sa.Column("organisation_id", sa.Integer(), nullable=True),
@@ -206,6 +213,7 @@ def upgrade() -> None:
         sa.Column("founded_year", sa.Integer(), nullable=True),
         sa.Column("parent_id", sa.Integer(), nullable=True),
         sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("description_html", sa.Text(), nullable=False),
         sa.Column("merged_into_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
@@ -219,6 +227,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_studio")),
     )
     with op.batch_alter_table("studio", schema=None) as batch_op:
+        batch_op.create_index("ix_studio_sort_name", ["sort_name", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_studio_industry"), ["industry"], unique=False)
         batch_op.create_index(batch_op.f("ix_studio_leader_id"), ["leader_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_studio_level"), ["level"], unique=False)
