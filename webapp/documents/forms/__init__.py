@@ -1,0 +1,1 @@
+"""What browsers send about documents, turned into contents and commands."""
