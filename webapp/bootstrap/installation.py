@@ -133,7 +133,7 @@ def fetch(project: Project, extras: Sequence[str], lock: int | None) -> None:
     """Download the pinned files with a few installers at once, each with its share; shows the progress."""
     pins = [f"{name}=={version}" for name, version in project.pins_for(extras).items()]
     project.downloads.mkdir(exist_ok=True)
-    logs = [project.environment / f"fetch-{number}.log" for number in range(FETCHERS)]
+    logs = [project.downloads / f"{number}.log" for number in range(FETCHERS)]
     running = []
     for number, path in enumerate(logs):
         with path.open("w", encoding="utf-8") as log:
