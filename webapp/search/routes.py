@@ -1,7 +1,74 @@
-"""Pages of the part."""
+"""The search page, and what other parts ask of the index."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from typing import cast
+
+from flask import Blueprint, Flask, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from webapp.base.actor import Actor
+from webapp.base.paging import Page, page_number
+from webapp.directory.vocabularies import VocabularyCache
+from webapp.documents.cards import DocumentCard, cards_of
+from webapp.documents.policy import can_read_document
+from webapp.search.asking import PAGE, ask, question_from, reader_audiences
+from webapp.search.entry import Key
+from webapp.search.following import Follower
+from webapp.search.presenting import Presenter
+from webapp.search.site import SearchSite
+from webapp.settings import HOME
+from webapp.web.guard import Audience, allow, current_actor
+from webapp.web.site import Site, reading, site
 
 blueprint = Blueprint("search", __name__, template_folder="templates")
+LEXICON = HOME / "search_index" / "lexicon"
+RELATED = 6
+
+
+def install(app: Flask, made: Site) -> None:
+    """Open the index, and offer what other parts use of it."""
+    index = SearchSite(made.settings.search_dir, LEXICON)
+    follower = Follower(made.database, index, vocabularies(made))
+    app.extensions["search_index"] = index
+    made.parts["search"] = follower
+    made.parts["related"] = related
+    made.parts.setdefault("background", {})["search"] = follower.follow
+
+
+def vocabularies(made: Site) -> VocabularyCache:
+    """The site's vocabularies, shared by all parts."""
+    cache = made.parts.setdefault("vocabularies", VocabularyCache(made.database))
+    return cast(VocabularyCache, cache)
+
+
+def search_index() -> SearchSite:
+    """The index of the present application."""
+    return cast(SearchSite, current_app.extensions["search_index"])
+
+
+@blueprint.get("/search")
+@allow(Audience.EVERYONE, can_read_document)
+def results() -> ResponseReturnValue:
+    """What is found, narrowed and sorted as the address says; everything, newest first, when nothing is asked."""
+    question = question_from(request.args.to_dict(flat=False), page_number(request.args.get("page")))
+    with reading() as session:
+        answer = ask(session, search_index(), current_actor(), question)
+    page = Page(answer.found, answer.total, question.page, PAGE)
+    return render_template(
+        "search/results.html",
+        presenter=Presenter(answer, vocabularies(site()).present()),
+        answer=answer,
+        question=question,
+        page=page,
+    )
+
+
+def related(session: Session, actor: Actor, document_id: int) -> list[DocumentCard]:
+    """Documents like this one that the actor may read, most alike first."""
+    index = search_index()
+    hits = index.related(Key("document", document_id), reader_audiences(index, actor), limit=RELATED)
+    ids = [hit.key.id for hit in hits if hit.key.kind == "document"]
+    cards = cards_of(session, actor, ids)
+    return [cards[each] for each in ids if each in cards]

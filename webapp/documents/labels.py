@@ -1,0 +1,112 @@
+"""Words and addresses for documents in the language of the request: what lists and pages show of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from flask import url_for
+from markupsafe import Markup
+
+from webapp.directory.vocabularies import Vocabularies
+from webapp.documents.cards import DocumentCard
+from webapp.web.i18n import _, language
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """A document's card as the ``document_card`` macro wants it."""
+
+    number: str
+    title: str
+    url: str
+    kind: str
+    kind_label: str
+    summary: str
+    organisation: str
+    studio: str
+    industry: str
+    region: str
+    year: int | None
+    snippet: Markup | str = ""
+    title_markup: Markup | str = ""
+    badges: tuple[tuple[str, str], ...] = field(default=())
+
+
+def kind_label(kind: str) -> str:
+    """The word for a kind of document."""
+    words = {
+        "innovation": _("创新成果"),
+        "process_improvement": _("工艺改进"),
+        "handbook": _("培训手册"),
+        "operation_method": _("先进操作法"),
+    }
+    return words.get(kind, kind)
+
+
+def state_label(state: str) -> str:
+    """The word for the state of a version."""
+    words = {
+        "draft": _("草稿"),
+        "in_review": _("审核中"),
+        "returned": _("已退回"),
+        "published": _("已发布"),
+        "superseded": _("旧版本"),
+        "withdrawn": _("已撤回"),
+    }
+    return words.get(state, state)
+
+
+def visibility_label(visibility: str) -> str:
+    """The word for who may read."""
+    words = {
+        "public": _("公开"),
+        "members": _("登录用户可见"),
+        "organisation": _("本单位可见"),
+        "studio": _("本工作室可见"),
+    }
+    return words.get(visibility, visibility)
+
+
+def section_label(section: str) -> str:
+    """The heading of a section."""
+    words = {
+        "problem": _("背景与问题"),
+        "method": _("方法要点"),
+        "procedure": _("操作步骤"),
+        "effect": _("效果与效益"),
+        "scope": _("适用范围与注意事项"),
+        "comparison": _("对比分析"),
+        "compliance": _("规程符合性声明"),
+        "promotion": _("推广情况"),
+        "syllabus": _("培训内容"),
+    }
+    return words.get(section, section)
+
+
+def card_view(
+    card: DocumentCard,
+    vocabularies: Vocabularies,
+    *,
+    snippet: Markup | str = "",
+    title_markup: Markup | str = "",
+    place: str = "",
+) -> CardView:
+    """A card with its words. ``place`` is the anchor a hit opens at."""
+    here = language()
+    badges = () if card.visibility == "public" else ((visibility_label(card.visibility), "warn"),)
+    return CardView(
+        number=card.number,
+        title=card.title,
+        url=url_for("documents.read", number=card.number, _anchor=place or None),
+        kind=card.kind,
+        kind_label=kind_label(card.kind),
+        summary=card.summary,
+        organisation=card.organisation,
+        studio=card.studio,
+        industry=vocabularies.label("industries", card.industry, here),
+        region=vocabularies.label("regions", card.region, here),
+        year=card.year,
+        snippet=snippet,
+        title_markup=title_markup,
+        badges=badges,
+    )
