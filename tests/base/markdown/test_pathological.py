@@ -93,7 +93,7 @@ SIZES = (3_000, 950_000)  # bytes
 
 @pytest.fixture(scope="module")
 def renderer() -> Iterator[Renderer]:
-    renderer = Renderer(seconds=0.15)
+    renderer = Renderer(seconds=0.15, patience=100)
     yield renderer
     renderer.close()
 

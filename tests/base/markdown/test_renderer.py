@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 @pytest.fixture(scope="module")
 def renderer() -> Iterator[Renderer]:
-    renderer = Renderer(seconds=1.0)
+    renderer = Renderer(seconds=1.0, patience=30)
     yield renderer
     renderer.close()
 

@@ -23,7 +23,7 @@ MAX_BYTES: Final = 1_000_000
 
 _log = logging.getLogger(__name__)
 _ROOT = str(Path(__file__).resolve().parents[3])
-_PATIENCE = 5.0  # wall seconds per second of processor time, for a machine that is busy otherwise
+_HAS_PROCESSOR_CLOCK = hasattr(signal, "setitimer")
 _START_SECONDS = 30.0  # wall seconds a child may need to start on a very busy machine
 _ATTEMPTS = 2  # a child ended by others is replaced once
 _OUT_OF_TIME = frozenset(
@@ -54,11 +54,13 @@ class _Died(Exception):
 class Renderer:
     """Renders sections in a child process, started when first needed; safe to share between threads and over forks.
 
-    ``seconds`` is processor time for one call of `render_all`.
+    ``seconds`` is processor time for one call of `render_all`; ``patience`` times as long may pass on a machine that is
+    busy otherwise. Without a clock for processor time (Windows) ``seconds`` is what may pass.
     """
 
-    def __init__(self, *, seconds: float = 2.0, max_bytes: int = MAX_BYTES) -> None:
+    def __init__(self, *, seconds: float = 2.0, patience: float = 5.0, max_bytes: int = MAX_BYTES) -> None:
         self.seconds = seconds
+        self.patience = patience if _HAS_PROCESSOR_CLOCK else 1.0
         self.max_bytes = max_bytes
         self._lock = threading.Lock()
         self._child: _Child | None = None
@@ -97,7 +99,7 @@ class Renderer:
 
     def _asked(self, request: bytes) -> dict[str, str]:
         try:
-            answer = self._living().ask(request, self.seconds)
+            answer = self._living().ask(request, self.seconds * self.patience)
             if "error" in answer:
                 _log.warning("a text could not be rendered: %s", answer["error"])
                 raise TooComplex(answer["error"])
@@ -147,9 +149,9 @@ class _Child:
         self._owner = os.getpid()
         self._at_exit = weakref.finalize(self, _end, self.process, self._owner)
 
-    def ask(self, request: bytes, seconds: float) -> dict[str, Any]:
+    def ask(self, request: bytes, wall: float) -> dict[str, Any]:
         """The child's answer; TooComplex past the time, _Died when it ended for another reason."""
-        wall = seconds * _PATIENCE + (0 if self._answered else _START_SECONDS)
+        wall += 0 if self._answered else _START_SECONDS
         expired = threading.Event()
         timer = threading.Timer(wall, self._expire, [expired])
         timer.daemon = True
@@ -163,6 +165,7 @@ class _Child:
             raise _Died from None
         finally:
             timer.cancel()
+            timer.join()  # a fork right after this finds no thread
         self._answered = True
         return json.loads(answer)  # type: ignore[no-any-return]
 
