@@ -68,13 +68,18 @@ def count_attempt(session: Session, limits: Limits, username: str, network: str)
 
 def forgive(session: Session, limits: Limits, username: str) -> None:
     """Take back the counted attempts on a name after it signed in, and drop what no longer counts."""
+    forgive_name(session, username)
     old = now() - limits.window - limits.lock
+    session.execute(
+        delete(SignInFailure).where(SignInFailure.at < old), execution_options={"synchronize_session": False}
+    )
+
+
+def forgive_name(session: Session, username: str) -> None:
+    """Lift the lock of one name."""
     session.execute(
         delete(SignInFailure).where(SignInFailure.username == counted_username(username)),
         execution_options={"synchronize_session": False},
-    )
-    session.execute(
-        delete(SignInFailure).where(SignInFailure.at < old), execution_options={"synchronize_session": False}
     )
 
 

@@ -6,6 +6,14 @@ from flask import Blueprint
 
 blueprint = Blueprint("accounts", "webapp.accounts", template_folder="templates")
 
-from webapp.accounts.routes import signing  # noqa: E402 - the pages register themselves on the blueprint
+from webapp.accounts.routes import (  # noqa: E402 - the pages register themselves on the blueprint
+    importing,
+    journal,
+    keeping,
+    listing,
+    own,
+    registering,
+    signing,
+)
 
-__all__ = ["blueprint", "signing"]
+__all__ = ["blueprint", "importing", "journal", "keeping", "listing", "own", "registering", "signing"]
