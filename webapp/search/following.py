@@ -21,7 +21,7 @@ from webapp.directory.vocabularies import VocabularyCache
 from webapp.documents.models import Version
 from webapp.search.entry import Entry, Key
 from webapp.search.reading import KINDS, EntryReader, all_keys_after
-from webapp.search.site import Busy, SearchSite
+from webapp.search.site import BusyError, SearchSite
 
 log = logging.getLogger(__name__)
 BATCH = 200
@@ -44,16 +44,31 @@ class Follower:
             if self._needs_rebuild():
                 return self.rebuild()
             return self._catch_up()
-        except Busy:
+        except BusyError:
             return 0
 
     def rebuild(self, progress: Callable[[int], None] = lambda done: None) -> int:
-        """Build everything anew beside the present index, swap, then catch up. Raises Busy."""
+        """Build everything anew beside the present index, swap, then catch up. Raises BusyError."""
         with self.database.reading() as session:
             state = feed_state(session)
         self.index.rebuild(self._all_entries, position=state.last, epoch=state.epoch, progress=progress)
         self._checked_at = time.monotonic()
         return self.index.count() + self._catch_up()
+
+    def problems(self) -> list[str]:
+        """What does not agree between index and database; empty when all does."""
+        with self.database.reading() as session:
+            feed = feed_state(session)
+        fault = self.index.check(feed.epoch, feed.last, thorough=True)
+        if fault is not None:
+            return [f"index: {fault}"]
+        found = [f"behind: {self.lag()}"] if self.lag() else []
+        indexed = dict(self.index.keys())
+        for entry in self._all_entries(None):
+            word = indexed.pop(entry.key, None)
+            if word != entry.audience:
+                found.append(f"{entry.key.kind} {entry.key.id}: {word or 'missing'}, expected {entry.audience}")
+        return found + [f"{key.kind} {key.id}: not in the database" for key in indexed]
 
     def lag(self) -> int:
         """How many numbers of the feed the index is behind."""
