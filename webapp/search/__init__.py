@@ -3,7 +3,7 @@
 How other parts use it
 ======================
 
-``from webapp.search.site import SearchSite`` is the one door; ``from webapp.search.entry import Entry, Key, Passage`` the
+``webapp.search.site.SearchSite`` is the one door; ``Entry``, ``Key`` and ``Passage`` of ``webapp.search.entry`` are the
 data that goes in. Opening is cheap and never fails: a missing or damaged index is an empty one that ``check`` reports.
 One ``SearchSite`` per process is shared by all threads::
 
@@ -20,11 +20,11 @@ Writing (one process at a time: both take a lock beside the index and raise ``Bu
                                   # one commit for each of the two physical indexes; doing it again changes nothing
     site.rebuild(entries_after: Callable[[Key | None], Iterable[Entry]], *, position: int, epoch: str,
                  progress: Callable[[int], None] = …) -> State
-                                  # builds beside and swaps; searching and ``apply`` go on meanwhile; a later call goes on
-                                  # where a killed one stopped, so entries come in ascending ``Key`` order, beginning
-                                  # after the key given (None = from the first). The position it ends with is in the State
-                                  # returned (that of the first attempt): follow the change feed from there.
-    site.count() -> int, site.keys() -> Iterator[tuple[Key, str]]   # what is in the index: (key, audience), to compare
+        # builds beside and swaps; searching and ``apply`` go on meanwhile; a later call goes on where a killed one
+        # stopped, so entries come in ascending ``Key`` order, beginning after the key given (None = from the first).
+        # The State returned has the position of the first attempt: follow the change feed from there.
+    site.count() -> int, site.keys() -> Iterator[tuple[Key, str]]   # what is in the index: (key, audience)
+    site.audiences() -> frozenset[str]               # all audiences there are entries for
 
 Reading (every answer is computed from the entries of ``audiences`` alone; None = everything; texts never raise)::
 
@@ -34,11 +34,11 @@ Reading (every answer is computed from the entries of ``audiences`` alone; None 
     site.related(Key("document", 7), audiences, limit=6) -> tuple[Hit, ...]
 
 ``Request`` (webapp.search.request): text, audiences, kinds (things wanted, empty = all), filters {facet: (value, …)},
-facets (names to count), sort ("relevance" | "newest" | "oldest" | "adopted"), offset, limit (<= 50), exact (no synonyms, no
-pinyin), allowed (callback ``Sequence[Key] -> Collection[Key]``: the database's word on the hits of the page; refused ones
-leave page, total and facets), today (ordinal, for freshness), snippets (bool).
+facets (names to count), sort ("relevance" | "newest" | "oldest" | "adopted"), offset, limit (<= 50), exact (no synonyms,
+no pinyin), excluded (keys known to be stale), allowed (callback ``Sequence[Key] -> Collection[Key]``: the database's
+word on the hits of the page; refused ones leave page, total and facets), today (ordinal), snippets (bool).
 ``Results``: total, hits, facets {name: {value: count}} (a facet's counts ignore its own filter), kinds {thing: count}
 (ignore the wanted kinds), expansions ((word, (also searched, …)), …), dropped (words nothing was found for).
-``Hit``: key, score, place (label of the passage the snippet comes from), title and snippet as ((text, is_hit), …) parts,
+``Hit``: key, score, place (label of the passage the snippet is from), title and snippet as ((text, is_hit), …) parts,
 found_in (names of the fields that matched).
 """

@@ -28,8 +28,8 @@ class Passage(NamedTuple):
 class Entry:
     """The present state of one thing as the index needs it.
 
-    ``people`` are names (craftspeople; for a document also its studio and organisations); ``method`` and ``steps`` weigh
-    more than ``body``, ``attachments`` less. ``facets`` hold vocabulary keys or names, several values each if need be.
+    ``people`` are names (craftspeople; for a document also its studio and organisations); ``method`` and ``steps``
+    weigh more than ``body``, ``attachments`` less. ``facets`` hold vocabulary keys or names, several values each if need be.
     ``date_ordinal`` is a proleptic Gregorian ordinal (0 = unknown). ``adoptions`` and ``verified`` give small boosts.
     """
 

@@ -30,7 +30,11 @@ def _all_allowed(keys: Sequence[Key]) -> Collection[Key]:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One search. ``audiences`` None means everything; ``kinds`` and ``filters`` empty mean no narrowing."""
+    """One search. ``audiences`` None means everything; ``kinds`` and ``filters`` empty mean no narrowing.
+
+    ``excluded`` entries are known to be out of date: they are in no total and no count. ``allowed`` is asked about the
+    hits of the page; those it leaves out disappear from page, total and counts too.
+    """
 
     text: str
     audiences: frozenset[str] | None

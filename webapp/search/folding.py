@@ -1,0 +1,96 @@
+"""One spelling for every way of writing: width, case, Traditional or Simplified, variant characters.
+
+Folding is an equivalence of single characters, so that a text and a question always meet, and it keeps lengths for
+nearly every character, so that a hit in the folded text is found again in the text as it is shown.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+
+import numpy as np
+import opencc
+from numpy.typing import NDArray
+
+# Blocks of ideographs (unified, extensions A to I, compatibility), ideographic number and iteration marks, kana.
+IDEOGRAPH_RANGES = (
+    (0x3005, 0x3007),
+    (0x3040, 0x30FF),
+    (0x31F0, 0x31FF),
+    (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF),
+    (0xF900, 0xFAFF),
+    (0x20000, 0x2EBEF),
+    (0x2F800, 0x2FA1F),
+    (0x30000, 0x323AF),
+)
+_KINDS = 0x110000
+
+
+@lru_cache(maxsize=1)
+def ideograph_table() -> NDArray[np.bool_]:
+    """For every code point whether it is an ideograph (or kana)."""
+    table = np.zeros(_KINDS, dtype=np.bool_)
+    for first, last in IDEOGRAPH_RANGES:
+        table[first : last + 1] = True
+    return table
+
+
+def is_ideograph(character: str) -> bool:
+    """Whether the character is an ideograph or kana."""
+    return bool(ideograph_table()[ord(character)])
+
+
+def ideograph_class() -> str:
+    """The ranges as the inside of a regular expression's character class."""
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in IDEOGRAPH_RANGES)
+
+
+class Folding(dict[int, str]):
+    """A table for ``str.translate`` that learns each character when it first meets it."""
+
+    def __init__(self, variants: Mapping[str, str]) -> None:
+        super().__init__()
+        self._to_simplified = opencc.OpenCC("t2s").convert
+        self._variants = dict(variants)
+
+    def __missing__(self, code_point: int) -> str:
+        character = self._variants.get(chr(code_point), chr(code_point))
+        plain = unicodedata.normalize("NFKC", character).lower()
+        folded = "".join(self._one(each) for each in plain)
+        self[code_point] = folded
+        return folded
+
+    def _one(self, character: str) -> str:
+        if is_ideograph(character):
+            character = self._to_simplified(character)
+        return self._variants.get(character, character)
+
+    def fold(self, text: str) -> str:
+        """The folded text. Composed forms are the caller's business: see :func:`compose`."""
+        return text.translate(self)
+
+    def fold_with_offsets(self, text: str) -> tuple[str, list[int] | None]:
+        """The folded text and, unless positions are the same, the position in ``text`` of each folded character."""
+        folded = text.translate(self)
+        pieces = [self[ord(character)] for character in text] if len(folded) != len(text) else []
+        if not pieces and not any(len(self[ord(character)]) != 1 for character in set(text)):
+            return folded, None
+        pieces = pieces or [self[ord(character)] for character in text]
+        return folded, [index for index, piece in enumerate(pieces) for _ in piece]
+
+
+def compose(text: str) -> str:
+    """The text with combining sequences composed and lone surrogates removed: what is stored, shown and folded."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+        if any("\ud800" <= character <= "\udfff" for character in text):
+            text = "".join(character for character in text if not "\ud800" <= character <= "\udfff")
+    return text
+
+
+def code_points(text: str) -> NDArray[np.uint32]:
+    """The characters of the text as numbers."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")

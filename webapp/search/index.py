@@ -1,0 +1,198 @@
+"""One physical index in a folder: Whoosh's storage, table of contents and commits behind a small interface."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import time
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from threading import Lock
+
+from webapp.search.analysis import Analyser
+from webapp.search.codec import DamagedSegmentError, SegmentFiles
+from webapp.search.entry import Entry, Key
+from webapp.search.segment import SegmentView
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    from whoosh.filedb.filestore import FileStorage
+    from whoosh.index import TOC, FileIndex, LockError
+
+    from webapp.search.writer import NAME, BatchWriter, State, schema
+
+_ATTEMPTS = 40
+_PAUSE = 0.01
+_UNREADABLE = (
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    EOFError,
+    IndexError,
+    ImportError,
+    AssertionError,
+)
+_CONTENTS = re.compile(rf"^_{NAME}_([0-9]+)\.toc$")
+
+
+class UnreadableError(Exception):
+    """The index is not there or cannot be read."""
+
+
+class BusyError(Exception):
+    """Another process is writing."""
+
+
+class Snapshot:
+    """The segments of one commit, opened."""
+
+    def __init__(self, generation: int, views: Sequence[SegmentView], state: State | None) -> None:
+        self.generation = generation
+        self.views = tuple(views)
+        self.state = state
+
+
+class Index:
+    """One index. ``snapshot`` gives what is committed now; it stays usable whatever is committed later."""
+
+    def __init__(self, folder: Path, analyser: Analyser) -> None:
+        self.folder = folder
+        self._analyser = analyser
+        self._snapshot: Snapshot | None = None
+        self._lock = Lock()
+
+    def create(self) -> None:
+        """Make an empty index."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        TOC.create(FileStorage(str(self.folder)), schema(), NAME)
+
+    def generation(self) -> int:
+        """The number of the last commit, -1 for no index."""
+        try:
+            found = [int(match.group(1)) for match in map(_CONTENTS.match, os.listdir(self.folder)) if match]
+        except OSError:
+            return -1
+        return max(found, default=-1)
+
+    def snapshot(self) -> Snapshot:
+        """The last commit, opened. UnreadableError if there is none or it is damaged."""
+        current = self._snapshot
+        if current is not None and current.generation == self.generation():
+            return current
+        with self._lock:
+            current = self._snapshot
+            if current is None or current.generation != self.generation():
+                self._snapshot = current = self._open()
+        return current
+
+    def _open(self) -> Snapshot:
+        """Open the last commit; a commit in between takes files away, so try again."""
+        problem: Exception | None = None
+        for _ in range(_ATTEMPTS):
+            generation = self.generation()
+            if generation < 0:
+                break
+            try:
+                return self._read(generation)
+            except FileNotFoundError as error:
+                problem = error
+                if generation == self.generation():
+                    time.sleep(_PAUSE)
+            except (DamagedSegmentError, *_UNREADABLE) as error:
+                raise UnreadableError(str(error)) from error
+            except Exception as error:  # a damaged pickle raises whatever it likes
+                raise UnreadableError(str(error)) from error
+        raise UnreadableError(str(problem or "no index"))
+
+    def _read(self, generation: int) -> Snapshot:
+        contents = TOC.read(FileStorage(str(self.folder), supports_mmap=False), NAME, gen=generation, schema=schema())
+        segments = contents.segments
+        earlier = {view.name: view for view in self._snapshot.views} if self._snapshot else {}
+        views = []
+        for segment in segments:
+            before = earlier.get(segment.segment_id())
+            if before is not None and before.deleted == segment.deleted_docs():
+                views.append(before)
+            else:
+                views.append(SegmentView(self.folder, segment, before))
+        return Snapshot(generation, views, getattr(segments, "state", None))
+
+    def state(self) -> State | None:
+        """How far the index has followed the database; None if it cannot be read or is new."""
+        try:
+            return self.snapshot().state
+        except UnreadableError:
+            return None
+
+    def last_key(self) -> Key | None:
+        """The entry that was added last."""
+        try:
+            contents = TOC.read(FileStorage(str(self.folder), supports_mmap=False), NAME, schema=schema())
+        except Exception as error:
+            raise UnreadableError(str(error)) from error
+        return getattr(contents.segments, "last_key", None)
+
+    def verify(self) -> None:
+        """Read every byte. UnreadableError if any is not what was written."""
+        try:
+            contents = TOC.read(FileStorage(str(self.folder), supports_mmap=False), NAME, schema=schema())
+            for segment in contents.segments:
+                files = SegmentFiles(self.folder, segment)
+                try:
+                    files.verify()
+                finally:
+                    files.close()
+        except Exception as error:
+            raise UnreadableError(str(error)) from error
+
+    def apply(self, upserts: Sequence[Entry], deletes: Iterable[Key], state: State) -> None:
+        """Replace and delete entries and save the state, in one commit. BusyError while another process writes."""
+        writer = self._writer()
+        try:
+            writer.delete_keys([*(entry.key for entry in upserts), *deletes])
+            for entry in {entry.key: entry for entry in upserts}.values():
+                writer.add_entry(entry)
+            writer.commit_state(state)
+        except BaseException:
+            self._abandon(writer)
+            raise
+
+    def append(self, entries: Iterator[Entry], state: State, size: int) -> int:
+        """Commit up to ``size`` entries that are known to be new; how many there were."""
+        writer = self._writer()
+        try:
+            count = 0
+            for entry in entries:
+                writer.add_entry(entry)
+                count += 1
+                if count >= size:
+                    break
+            writer.commit_state(state)
+        except BaseException:
+            self._abandon(writer)
+            raise
+        return count
+
+    def _writer(self) -> BatchWriter:
+        try:
+            index = FileIndex(FileStorage(str(self.folder), supports_mmap=False), schema=schema(), indexname=NAME)
+            return BatchWriter(index, self._analyser)
+        except LockError as error:
+            raise BusyError(str(self.folder)) from error
+        except BusyError:
+            raise
+        except Exception as error:
+            raise UnreadableError(str(error)) from error
+
+    @staticmethod
+    def _abandon(writer: BatchWriter) -> None:
+        if not writer.is_closed:
+            writer.cancel()
+
+    def remove(self) -> None:
+        """Delete the folder."""
+        shutil.rmtree(self.folder, ignore_errors=True)

@@ -1,0 +1,148 @@
+"""A request answered: plan, execution, the database's word, snippets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from webapp.search.analysis import GRAM, Analyser
+from webapp.search.entry import Key
+from webapp.search.executor import Execution, Found, Matches, narrow
+from webapp.search.indexing import key_term
+from webapp.search.language import parse
+from webapp.search.plan import Plan, add_text, make_plan
+from webapp.search.request import PAGE_LIMIT, Hit, Request, Results, Sort
+from webapp.search.segment import Audiences, SegmentView
+from webapp.search.snippet import Marker
+from webapp.search.suggest import Suggest
+
+_ROUNDS = 8
+_RELATED_TEXT = 1500
+_RELATED_TERMS = 40
+_EXPANSION = 0.7
+
+
+class Searching:
+    """Answers requests over the segments it is given."""
+
+    def __init__(self, analyser: Analyser) -> None:
+        self._analyser = analyser
+        self.suggest = Suggest(analyser)
+
+    def search(self, views: Sequence[SegmentView], request: Request) -> Results:
+        """The result page for a request."""
+        query = parse(request.text)
+        execution = Execution(views, request.audiences, self._analyser.fold)
+        if request.text.strip() and not query.clauses:
+            return Results(facets={name: {} for name in request.facets})
+        plan = make_plan(query, self._analyser, exact=request.exact)
+        if not request.exact and plan.terms:
+            self._expand(views, execution, plan, request.audiences)
+        matches = execution.match(plan)
+        browsing = not plan.terms and request.sort == Sort.RELEVANCE
+        found = self._settle(matches, _sorted_by(request, Sort.NEWEST) if browsing else request)
+        return Results(
+            total=found.total,
+            hits=self._hits(found, plan, request),
+            facets=found.facets,
+            kinds=found.kinds,
+            expansions=tuple((word, others) for word, others in plan.expansions.items() if others),
+            dropped=self._dropped(execution, plan),
+        )
+
+    def _expand(self, views: Sequence[SegmentView], execution: Execution, plan: Plan, audiences: Audiences) -> None:
+        """Words nobody wrote are also searched as what they sound like."""
+        missing = self._dropped(execution, plan)
+        for word in missing:
+            others = self.suggest.sounding(views, word, audiences)
+            if others:
+                plan.expansions[word] = (*plan.expansions.get(word, ()), *others)
+                for other in others:
+                    add_text(plan, self._analyser, self._analyser.fold(other), _EXPANSION)
+
+    def _dropped(self, execution: Execution, plan: Plan) -> tuple[str, ...]:
+        """Words of the question that occur in nothing the reader may see."""
+        words = list(dict.fromkeys(plan.words))
+        absent = []
+        for word in words:
+            terms = _pairs(word) or [f"c{code.text}".encode() for code in self._analyser.codes(word)]
+            if terms and 0 in execution.frequencies(terms[:20]):
+                absent.append(word)
+        return tuple(absent)
+
+    def _settle(self, matches: Sequence[Matches], request: Request) -> Found:
+        """Ask the database about the hits of the page until it refuses none of them."""
+        offset, limit = max(0, request.offset), min(max(0, request.limit), PAGE_LIMIT)
+        refused: set[Key] = set(request.excluded)
+        asked: set[Key] = set()
+        for _ in range(_ROUNDS):
+            found = narrow(matches, request, refused, offset + limit)
+            keys = [view.key(document) for view, document, _ in found.hits]
+            unknown = [key for key in keys if key not in asked]
+            asked.update(unknown)
+            no = set(unknown) - set(request.allowed(unknown)) if unknown else set()
+            if not no:
+                break
+            refused |= no
+        else:
+            found.hits = [hit for hit in found.hits if hit[0].key(hit[1]) not in refused]
+        found.hits = found.hits[offset : offset + limit]
+        return found
+
+    def _hits(self, found: Found, plan: Plan, request: Request) -> tuple[Hit, ...]:
+        if not request.snippets:
+            return tuple(Hit(view.key(document), score) for view, document, score in found.hits)
+        marker = Marker(plan.marks, self._analyser.folding.fold_with_offsets)
+        hits = []
+        for view, document, score in found.hits:
+            snippet = marker.snippet(view.stored(document))
+            hits.append(
+                Hit(view.key(document), score, snippet.place, snippet.title, snippet.text, snippet.found_in)
+            )  # fmt: skip
+        return tuple(hits)
+
+    def related(self, views: Sequence[SegmentView], key: Key, audiences: Audiences, limit: int) -> tuple[Hit, ...]:
+        """Entries that share the most telling terms with one the reader may see."""
+        place = _find(views, key, audiences)
+        if place is None:
+            return ()
+        view, document = place
+        stored = view.stored(document)
+        text = " ".join([stored.title, stored.title, *(text for _, _, text in stored.passages)])[:_RELATED_TEXT]
+        plan = Plan()
+        add_text(plan, self._analyser, self._analyser.fold(text), 1.0)
+        execution = Execution(views, audiences, self._analyser.fold)
+        names = sorted(name for name, entry in plan.terms.items() if entry.anchor)
+        counts = execution.frequencies(names)
+        shared = [(name, count) for name, count in zip(names, counts, strict=True) if count > 1]
+        telling = sorted(shared, key=lambda item: (item[1] / plan.terms[item[0]].weight, item[0]))[:_RELATED_TERMS]
+        plan.terms = {name: plan.terms[name] for name, _ in telling}
+        if not plan.terms:
+            return ()
+        request = Request("", audiences, kinds=frozenset({key.kind}), limit=limit + 1, today=0)
+        found = narrow(execution.match(plan), request, {key}, limit)
+        return tuple(
+            Hit(each.key(number), score, title=((each.stored(number).title, False),))
+            for each, number, score in found.hits
+        )
+
+
+def _sorted_by(request: Request, sort: Sort) -> Request:
+    from dataclasses import replace
+
+    return replace(request, sort=sort)
+
+
+def _pairs(word: str) -> list[bytes]:
+    if len(word) < 2 or word.isascii():
+        return [f"{GRAM}{word}".encode()] if word and not word.isascii() else []
+    return [f"{GRAM}{word[place : place + 2]}".encode() for place in range(len(word) - 1)]
+
+
+def _find(views: Sequence[SegmentView], key: Key, audiences: Audiences) -> tuple[SegmentView, int] | None:
+    for view in views:
+        document = view.find_key(key_term(key).encode())
+        if document >= 0:
+            mask = view.visible(audiences)
+            if mask is None or mask[document]:
+                return view, document
+    return None

@@ -1,0 +1,175 @@
+"""A segment opened for searching: immutable arrays, what is deleted, and masks of what a reader may see."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from webapp.search.codec import ArraySegment, DocumentReader, SegmentFiles, TermsReader
+from webapp.search.entry import Key
+from webapp.search.indexing import FACET_SEPARATOR, Stored, unpack
+from webapp.search.postings import U8
+
+Mask = NDArray[np.bool_]
+Audiences = frozenset[str] | None
+_MASKS_KEPT = 64
+_COUNTS_KEPT = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """The values of a facet: (document, value) pairs ordered by document; single if no document has two."""
+
+    values: tuple[str, ...]
+    documents: NDArray[np.int64]
+    codes: NDArray[np.int64]
+    dense: NDArray[np.int32] | None
+    """For single values: one more than the code of each document, 0 for none."""
+
+    def count(self, hits: Mask, numbers: NDArray[np.int64]) -> dict[str, int]:
+        """How often each value occurs among the hits (given both as mask and as numbers)."""
+        if self.dense is not None:
+            counts = np.bincount(self.dense[numbers], minlength=len(self.values) + 1)[1:]
+        else:
+            counts = np.bincount(self.codes[hits[self.documents]], minlength=len(self.values))
+        return {self.values[code]: int(counts[code]) for code in np.flatnonzero(counts).tolist()}
+
+    def mask(self, wanted: Sequence[str], size: int) -> Mask:
+        """The documents with any of the values."""
+        codes = [code for code, value in enumerate(self.values) if value in wanted]
+        result = np.zeros(size, dtype=np.bool_)
+        result[self.documents[np.isin(self.codes, codes)]] = True
+        return result
+
+
+class SegmentView:
+    """One segment at one moment: a later deletion makes a new view that shares the arrays."""
+
+    def __init__(self, folder: Path, segment: ArraySegment, earlier: SegmentView | None = None) -> None:
+        self.deleted = frozenset(segment.deleted_docs())
+        if earlier is None:
+            files = SegmentFiles(folder, segment)
+            self.terms = TermsReader(files)
+            self.rows = DocumentReader(files)
+            self._facets: dict[str, Facet] = {}
+        else:
+            self.terms, self.rows, self._facets = earlier.terms, earlier.rows, earlier._facets
+        self.name = segment.segment_id()
+        self.size = int(segment.doc_count_all())
+        self._masks: OrderedDict[Audiences, Mask | None] = OrderedDict()
+        self._counts: dict[tuple[Audiences, int], int] = {}
+
+    @cached_property
+    def live(self) -> Mask:
+        """The documents that are not deleted."""
+        mask = np.ones(self.size, dtype=np.bool_)
+        mask[list(self.deleted)] = False
+        return mask
+
+    def visible(self, audiences: Audiences) -> Mask | None:
+        """The documents these audiences may see; None for all of the segment."""
+        if audiences in self._masks:
+            return self._masks[audiences]
+        mask: Mask | None = self.live
+        if audiences is not None:
+            wanted = np.zeros(self.size, dtype=np.bool_)
+            found = self.terms.dictionary.find([f"a{name}".encode() for name in sorted(audiences)]) if audiences else []
+            for number in found:
+                if number >= 0:
+                    wanted[self.terms.documents(number)] = True
+            mask = wanted & self.live
+        if mask is not None and mask.all():
+            mask = None
+        self._masks[audiences] = mask
+        while len(self._masks) > _MASKS_KEPT:
+            self._masks.popitem(last=False)
+            self._counts = {}
+        return mask
+
+    def visible_count(self, audiences: Audiences) -> int:
+        """How many documents these audiences may see."""
+        mask = self.visible(audiences)
+        return self.size if mask is None else int(np.count_nonzero(mask))
+
+    def frequency(self, number: int, audiences: Audiences) -> int:
+        """How many of the visible documents have the term."""
+        mask = self.visible(audiences)
+        if mask is None:
+            return int(self.terms.counts[number])
+        known = self._counts.get((audiences, number))
+        if known is None:
+            known = int(np.count_nonzero(mask[self.terms.documents(number)]))
+            if len(self._counts) > _COUNTS_KEPT:
+                self._counts = {}
+            self._counts[audiences, number] = known
+        return known
+
+    def postings(self, number: int) -> tuple[NDArray[np.uint16] | None, U8]:
+        """The postings of a term, see :meth:`TermsReader.postings`."""
+        return self.terms.postings(number)
+
+    def facet(self, name: str) -> Facet:
+        """A facet's values; an unknown facet has none."""
+        facet = self._facets.get(name)
+        if facet is None:
+            facet = self._facets[name] = self._read_facet(name)
+        return facet
+
+    def _read_facet(self, name: str) -> Facet:
+        prefix = f"f{name}{FACET_SEPARATOR}".encode()
+        first, end = self.terms.dictionary.range(prefix)
+        values = tuple(term[len(prefix) :].decode() for term in self.terms.dictionary.items(first, end))
+        codes, documents, _ = self.terms.stretch(first, end)
+        order = np.argsort(documents, kind="stable")
+        where, codes = documents[order].astype(np.int64), codes[order] - first
+        dense = None
+        if not len(where) or not (where[1:] == where[:-1]).any():
+            dense = np.zeros(self.size, dtype=np.int32)
+            dense[where] = codes + 1
+        return Facet(values, where, codes, dense)
+
+    @cached_property
+    def things(self) -> Facet:
+        """The kind of thing of each document, as a facet."""
+        codes = self.rows.columns["thing"].astype(np.int64)
+        return Facet(tuple(self.rows.things), np.arange(self.size), codes, (codes + 1).astype(np.int32))
+
+    def key(self, document: int) -> Key:
+        """The key of a document."""
+        columns = self.rows.columns
+        return Key(self.rows.things[int(columns["thing"][document])], int(columns["id"][document]))
+
+    def stored(self, document: int) -> Stored:
+        """What is kept of a document to be shown."""
+        return unpack(self.rows.stored(document))
+
+    def find_key(self, term: bytes) -> int:
+        """The live document with the key term, -1 for none."""
+        number = self.terms.dictionary.find([term])[0]
+        for document in self.terms.documents(number).tolist() if number >= 0 else ():
+            if document not in self.deleted:
+                return int(document)
+        return -1
+
+    @cached_property
+    def audiences(self) -> frozenset[str]:
+        """The audiences the segment's entries have."""
+        first, end = self.terms.dictionary.range(b"a")
+        return frozenset(term[1:].decode() for term in self.terms.dictionary.items(first, end))
+
+    def keys(self) -> Iterator[tuple[Key, str]]:
+        """Key and audience of every live document."""
+        audience = [""] * self.size
+        first, end = self.terms.dictionary.range(b"a")
+        for number in range(first, end):
+            name = self.terms.dictionary[number][1:].decode()
+            for document in self.terms.documents(number).tolist():
+                audience[document] = name
+        for document in np.flatnonzero(self.live).tolist():
+            yield self.key(document), audience[document]

@@ -1,0 +1,147 @@
+"""What is shown of a hit: the title and the best stretch of the best passage, with the hits marked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from webapp.search.indexing import Stored
+from webapp.search.request import Parts
+
+WIDTH = 120
+_LEAD = 24
+_FIELD_SHARE = {"method": 1.15, "steps": 1.15, "body": 1.0, "attachments": 0.9, "keywords": 0.7, "people": 0.7}
+_SENTENCE_END = "。！？；\n!?;"
+_PASSAGE_LIMIT = 400  # passages looked at in one document
+_CHARACTER_LIMIT = 200_000
+
+FoldWithOffsets = Callable[[str], tuple[str, list[int] | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """Parts to show, where they come from, and in which fields there were hits."""
+
+    title: Parts
+    text: Parts
+    place: str
+    found_in: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    start: int
+    end: int
+    mark: str
+
+
+class Marker:
+    """Finds and marks the texts of a plan."""
+
+    def __init__(self, marks: Mapping[str, float], fold: FoldWithOffsets) -> None:
+        texts = sorted((mark for mark in marks if mark), key=lambda mark: (-len(mark), mark))
+        self._marks = marks
+        self._fold = fold
+        self._pattern = re.compile("|".join(map(_literal, texts))) if texts else None
+
+    def snippet(self, stored: Stored) -> Snippet:
+        """The snippet of a document."""
+        title_spans = self._spans(stored.title)
+        fields = {"title"} if title_spans else set()
+        best: tuple[float, int] | None = None
+        chosen: tuple[str, str, list[_Span]] | None = None
+        read = 0
+        for number, (field, place, text) in enumerate(stored.passages[:_PASSAGE_LIMIT]):
+            read += len(text)
+            spans = self._spans(text)
+            if spans:
+                fields.add(field)
+                rank = (self._worth(spans) * _FIELD_SHARE.get(field, 1.0), -number)
+                if best is None or rank > best:
+                    best, chosen = rank, (place, text, spans)
+            if read > _CHARACTER_LIMIT:
+                break
+        place, text, spans = chosen or _first_text(stored)
+        start, end = self._window(text, spans)
+        return Snippet(
+            title=_parts(stored.title, title_spans, 0, len(stored.title)),
+            text=_parts(text, spans, start, end),
+            place=place if chosen else "",
+            found_in=tuple(sorted(fields)),
+        )
+
+    def _spans(self, text: str) -> list[_Span]:
+        if self._pattern is None or not text:
+            return []
+        folded, offsets = self._fold(text)
+        spans = []
+        for match in self._pattern.finditer(folded):
+            start, end = match.span()
+            if offsets is not None:
+                start, end = offsets[start], offsets[end - 1] + 1
+            spans.append(_Span(start, end, match.group()))
+        return spans
+
+    def _worth(self, spans: Sequence[_Span]) -> float:
+        """Different hits count, the same one again only a little; longer hits say more."""
+        kinds = {span.mark for span in spans}
+        return sum(self._value(mark) for mark in kinds) + 0.02 * min(len(spans), 20)
+
+    def _value(self, mark: str) -> float:
+        return self._marks.get(mark, 0.5) * (1 + 0.5 * min(len(mark), 6))
+
+    def _window(self, text: str, spans: Sequence[_Span]) -> tuple[int, int]:
+        """The stretch of about :data:`WIDTH` characters that holds the most; it begins at a sentence if one is near."""
+        if len(text) <= WIDTH:
+            return 0, len(text)
+        best, begin = -1.0, 0
+        for index, span in enumerate(spans[:200]):
+            inside = [each for each in spans[index : index + 30] if each.end <= span.start + WIDTH - _LEAD]
+            worth = self._worth(inside) if inside else 0.0
+            if worth > best:
+                best, begin = worth, span.start
+        start = max(0, begin - _LEAD)
+        for place in range(begin - 1, max(-1, begin - 2 * _LEAD), -1):
+            if text[place] in _SENTENCE_END:
+                start = place + 1
+                break
+        start = min(start, max(0, len(text) - WIDTH)) if begin >= len(text) - WIDTH else start
+        return start, min(len(text), start + WIDTH)
+
+
+def _literal(text: str) -> str:
+    """The text itself; a Latin word only where it stands alone."""
+    escaped = re.escape(text)
+    if text[0].isascii() and text[0].isalnum():
+        escaped = rf"(?<![a-z0-9]){escaped}"
+    if text[-1].isascii() and text[-1].isalnum():
+        escaped = rf"{escaped}(?![a-z0-9])"
+    return escaped
+
+
+def _first_text(stored: Stored) -> tuple[str, str, list[_Span]]:
+    for field, place, text in stored.passages:
+        if field not in {"keywords", "people"}:
+            return place, text, []
+    return "", "", []
+
+
+def _parts(text: str, spans: Sequence[_Span], start: int, end: int) -> Parts:
+    """The stretch in pieces; a cut is shown by an ellipsis."""
+    pieces: list[tuple[str, bool]] = []
+    place = start
+    for span in spans:
+        first, last = max(span.start, place), min(span.end, end)
+        if first < last:
+            if first > place:
+                pieces.append((text[place:first], False))
+            pieces.append((text[first:last], True))
+            place = last
+    if place < end:
+        pieces.append((text[place:end], False))
+    if start > 0:
+        pieces.insert(0, ("…", False))
+    if end < len(text):
+        pieces.append(("…", False))
+    return tuple(pieces)

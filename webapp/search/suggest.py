@@ -1,0 +1,202 @@
+"""Completions while typing and "did you mean", from the vocabulary of what the reader may see and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from webapp.search.analysis import Analyser
+from webapp.search.entry import Key
+from webapp.search.folding import is_ideograph
+from webapp.search.request import Completion
+from webapp.search.segment import Audiences, SegmentView
+from webapp.search.vocabulary import SEPARATOR, confused, sound, target
+
+_TYPED_LIMIT = 30
+_LOOKED_AT = 400  # visible terms weighed for one completion
+_WORD_SIZES = (4, 3, 2)
+_KINDS = {"t": "title", "k": "keyword", "p": "person"}
+
+
+class Suggest:
+    """Finds words and names by their keys (see :mod:`webapp.search.vocabulary`)."""
+
+    def __init__(self, analyser: Analyser) -> None:
+        self._analyser = analyser
+
+    def complete(
+        self, views: Sequence[SegmentView], text: str, audiences: Audiences, limit: int
+    ) -> tuple[Completion, ...]:
+        """Words, names and titles that begin with what is typed, in ideographs, pinyin or initials."""
+        typed = self._analyser.fold(text).replace(" ", "").strip()[:_TYPED_LIMIT]
+        if not typed:
+            return ()
+        latin = typed.isascii() and typed.isalnum()
+        kinds = ("t", "y", "i") if latin else ("t",)
+        counts: dict[bytes, int] = {}
+        for kind in kinds:
+            _collect(views, audiences, f"{kind}{typed}".encode(), counts)
+        if not latin:
+            _collect_words(views, audiences, f"w{typed}".encode(), counts)
+        ranked = sorted(counts, key=lambda term: _completion_rank(term, counts[term], typed, self._analyser.fold))
+        return tuple(_completions(views, audiences, ranked, limit))
+
+    def corrections(self, views: Sequence[SegmentView], text: str, audiences: Audiences, limit: int) -> tuple[str, ...]:
+        """The text with one word replaced by a visible word of the same sound or one edit away."""
+        folded = self._analyser.fold(text).strip()[:200]
+        found: dict[str, tuple[int, int]] = {}
+        for start, end in self._suspects(views, folded, audiences):
+            for word, rank in self._similar(views, folded[start:end], audiences):
+                whole = folded[:start] + word + folded[end:]
+                if whole != folded and whole not in found:
+                    found[whole] = rank
+        return tuple(sorted(found, key=lambda whole: (found[whole], whole))[:limit])
+
+    def sounding(
+        self, views: Sequence[SegmentView], word: str, audiences: Audiences, limit: int = 3
+    ) -> tuple[str, ...]:
+        """Visible words for a word that occurs nowhere: typed in pinyin, or misspelt."""
+        if word.isascii():
+            typed = word.replace(" ", "").replace("'", "")
+            return tuple(self._by_sound(views, typed, audiences)[:limit]) if typed.isalpha() else ()
+        return tuple(dict.fromkeys(each for each, _ in self._similar(views, word, audiences)))[:limit]
+
+    def _by_sound(self, views: Sequence[SegmentView], typed: str, audiences: Audiences) -> list[str]:
+        counts: dict[bytes, int] = {}
+        _collect(views, audiences, f"y{typed}".encode() + SEPARATOR, counts)
+        words = _texts(counts, self._analyser.fold)
+        return sorted(words, key=lambda word: (-words[word], word))
+
+    def _suspects(self, views: Sequence[SegmentView], folded: str, audiences: Audiences) -> Iterator[tuple[int, int]]:
+        """Stretches that may be misspelt: pinyin, and ideographs that are no visible word."""
+        place = 0
+        while place < len(folded):
+            end = place
+            if folded[place].isascii() and folded[place].isalpha():
+                while end < len(folded) and folded[end].isascii() and (folded[end].isalpha() or folded[end] in "' "):
+                    end += 1
+                stop = place + len(folded[place:end].rstrip())
+                yield place, stop
+            elif is_ideograph(folded[place]):
+                while end < len(folded) and is_ideograph(folded[end]):
+                    end += 1
+                yield from self._suspects_in(views, folded, place, end, audiences)
+            place = max(end, place + 1)
+
+    def _suspects_in(
+        self, views: Sequence[SegmentView], folded: str, start: int, end: int, audiences: Audiences
+    ) -> Iterator[tuple[int, int]]:
+        for size in _WORD_SIZES:
+            for place in range(start, end - size + 1):
+                stretch = folded[place : place + size]
+                if not _frequency(views, f"w{stretch}".encode(), audiences):
+                    yield place, place + size
+
+    def _similar(
+        self, views: Sequence[SegmentView], word: str, audiences: Audiences
+    ) -> list[tuple[str, tuple[int, int]]]:
+        """Visible words like this one with their rank (smaller is better), best first."""
+        if word.isascii():
+            words = self._by_sound(views, word.replace(" ", "").replace("'", ""), audiences)
+            return [(each, (0, number)) for number, each in enumerate(words)]
+        pinyin = sound(word)
+        ranked: dict[str, tuple[int, int]] = {}
+        for rank, key in ((0, f"y{pinyin}"), (1, f"z{confused(pinyin)}")):
+            counts: dict[bytes, int] = {}
+            _collect(views, audiences, key.encode() + SEPARATOR, counts)
+            for each, count in _texts(counts, self._analyser.fold).items():
+                if len(each) == len(word) and each != word:
+                    ranked.setdefault(each, (2 * rank + (_edits(word, each) > 1), -count))
+        if len(word) > 1:
+            for each, count in _texts(self._one_edit(views, word, audiences), self._analyser.fold).items():
+                ranked.setdefault(each, (4 if len(word) > 2 else 5, -count))
+        return sorted(ranked.items(), key=lambda item: (item[1], item[0]))
+
+    def _one_edit(self, views: Sequence[SegmentView], word: str, audiences: Audiences) -> dict[bytes, int]:
+        """Visible words with one ideograph replaced: one half of the word is right."""
+        counts: dict[bytes, int] = {}
+        half = (len(word) + 1) // 2
+        first: dict[bytes, int] = {}
+        _collect_words(views, audiences, f"w{word[:half]}".encode(), first)
+        backwards: dict[bytes, int] = {}
+        _collect(views, audiences, f"r{word[::-1][: len(word) - half] or word[-1]}".encode(), backwards)
+        for term, count in {**first, **backwards}.items():
+            text = term[1:].decode()
+            if len(text) == len(word) and _edits(text, word) == 1:
+                counts[term] = count
+        return counts
+
+
+def _edits(first: str, second: str) -> int:
+    return sum(one != other for one, other in zip(first, second, strict=True))
+
+
+def _texts(counts: dict[bytes, int], fold: Callable[[str], str]) -> dict[str, int]:
+    """The texts of terms, folded; a name and a word of the same text count together."""
+    texts: dict[str, int] = {}
+    for term, count in counts.items():
+        text = fold(term[1:].decode() if term[:1] == b"w" else term[2:].decode())
+        texts[text] = max(texts.get(text, 0), count)
+    return texts
+
+
+def _collect(views: Sequence[SegmentView], audiences: Audiences, prefix: bytes, counts: dict[bytes, int]) -> None:
+    """Add the visible terms whose key begins with the prefix, with how many documents have each."""
+    for view in views:
+        first, end = view.terms.keys.range(prefix)
+        terms = list(dict.fromkeys(target(key) for key in view.terms.keys.items(first, end)))
+        _add_visible(view, audiences, terms, counts)
+
+
+def _collect_words(views: Sequence[SegmentView], audiences: Audiences, prefix: bytes, counts: dict[bytes, int]) -> None:
+    for view in views:
+        first, end = view.terms.dictionary.range(prefix)
+        _add_visible(view, audiences, list(view.terms.dictionary.items(first, end)), counts)
+
+
+def _add_visible(view: SegmentView, audiences: Audiences, terms: list[bytes], counts: dict[bytes, int]) -> None:
+    for term, number in zip(terms, view.terms.dictionary.find(terms) if terms else [], strict=True):
+        if number >= 0:
+            count = view.frequency(number, audiences)
+            if count:
+                counts[term] = counts.get(term, 0) + count
+
+
+def _frequency(views: Sequence[SegmentView], term: bytes, audiences: Audiences) -> int:
+    counts: dict[bytes, int] = {}
+    for view in views:
+        _add_visible(view, audiences, [term], counts)
+    return counts.get(term, 0)
+
+
+def _completion_rank(term: bytes, count: int, typed: str, fold: Callable[[str], str]) -> tuple[int, int, int, str]:
+    """Words first, then short names; what begins literally before what only sounds so."""
+    text = term[1:].decode() if term[:1] == b"w" else term[2:].decode()
+    literal = fold(text).replace(" ", "").startswith(typed)
+    is_title = term[:2] == b"nt"
+    return (not literal, is_title, -count if not is_title else 0, text)
+
+
+def _completions(
+    views: Sequence[SegmentView], audiences: Audiences, terms: Iterable[bytes], limit: int
+) -> Iterator[Completion]:
+    seen: set[str] = set()
+    for term in terms:
+        is_word = term[:1] == b"w"
+        text = term[1:].decode() if is_word else term[2:].decode()
+        if text in seen:
+            continue
+        seen.add(text)
+        what = "word" if is_word else _KINDS[chr(term[1])]
+        yield Completion(text, what, _first_key(views, audiences, term) if what == "title" else None)
+        if len(seen) >= limit:
+            return
+
+
+def _first_key(views: Sequence[SegmentView], audiences: Audiences, term: bytes) -> Key | None:
+    keys = []
+    for view in views:
+        number = view.terms.dictionary.find([term])[0]
+        mask = view.visible(audiences)
+        documents = view.terms.documents(number).tolist() if number >= 0 else []
+        keys.extend(view.key(document) for document in documents if mask is None or mask[document])
+    return min(keys, default=None)
