@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from webapp.accounts import cli as accounts
 from webapp.base.commands import CommandProblem, Context, Parser, Part, Subparsers, Text, add_command
 from webapp.command_line import database, doctor, serve, show_settings, suite
 from webapp.command_line.words import problem_behind
 from webapp.documents import cli as documents
 from webapp.settings import Settings, load_settings
 
-PARTS: tuple[Part[Settings], ...] = (Part(documents.add_commands, documents.prepare),)
+PARTS: tuple[Part[Settings], ...] = (accounts.PART, Part(documents.add_commands, documents.prepare),)
 
 
 def main(arguments: Sequence[str], context: Context[Settings] | None = None) -> int:
