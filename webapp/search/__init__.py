@@ -34,8 +34,8 @@ Reading (every answer is computed from the entries of ``audiences`` alone; None 
     site.related(Key("document", 7), audiences, limit=6) -> tuple[Hit, ...]
 
 ``Request`` (webapp.search.request): text, audiences, kinds (things wanted, empty = all), filters {facet: (value, …)},
-facets (names to count), sort ("relevance" | "newest" | "oldest" | "adopted"), offset, limit (<= 50), exact (no synonyms,
-no pinyin), excluded (keys known to be stale), allowed (callback ``Sequence[Key] -> Collection[Key]``: the database's
+facets (names to count), sort ("relevance" | "newest" | "oldest" | "adopted"), offset, limit (<= 50), exact (no
+synonyms, no pinyin), excluded (keys known to be stale), allowed (callback ``Sequence[Key] -> Collection[Key]``: the database's
 word on the hits of the page; refused ones leave page, total and facets), today (ordinal), snippets (bool).
 ``Results``: total, hits, facets {name: {value: count}} (a facet's counts ignore its own filter), kinds {thing: count}
 (ignore the wanted kinds), expansions ((word, (also searched, …)), …), dropped (words nothing was found for).

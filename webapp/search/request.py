@@ -46,6 +46,7 @@ class Request:
     limit: int = 20
     exact: bool = False
     allowed: Callable[[Sequence[Key]], Collection[Key]] = _all_allowed
+    excluded: frozenset[Key] = frozenset()
     today: int | None = None
     snippets: bool = True
 

@@ -193,7 +193,7 @@ def _completions(
 
 
 def _first_key(views: Sequence[SegmentView], audiences: Audiences, term: bytes) -> Key | None:
-    keys = []
+    keys: list[Key] = []
     for view in views:
         number = view.terms.dictionary.find([term])[0]
         mask = view.visible(audiences)
