@@ -35,8 +35,8 @@ Reading (every answer is computed from the entries of ``audiences`` alone; None 
 
 ``Request`` (webapp.search.request): text, audiences, kinds (things wanted, empty = all), filters {facet: (value, …)},
 facets (names to count), sort ("relevance" | "newest" | "oldest" | "adopted"), offset, limit (<= 50), exact (no
-synonyms, no pinyin), excluded (keys known to be stale), allowed (callback ``Sequence[Key] -> Collection[Key]``: the database's
-word on the hits of the page; refused ones leave page, total and facets), today (ordinal), snippets (bool).
+synonyms, no pinyin), excluded (keys known to be stale), allowed (callback ``Sequence[Key] -> Collection[Key]``: the
+database's word on the hits of the page; refused ones leave page, total and facets), today (ordinal), snippets (bool).
 ``Results``: total, hits, facets {name: {value: count}} (a facet's counts ignore its own filter), kinds {thing: count}
 (ignore the wanted kinds), expansions ((word, (also searched, …)), …), dropped (words nothing was found for).
 ``Hit``: key, score, place (label of the passage the snippet is from), title and snippet as ((text, is_hit), …) parts,

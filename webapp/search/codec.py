@@ -2,8 +2,8 @@
 
 A segment is four files, named after it: ``.trm`` (the dictionary and how many documents each term has), ``.pst``
 (postings as plain arrays), ``.doc`` (one row of numbers a document) and ``.sto`` (what is shown of each, compressed).
-The segment's record in Whoosh's table of contents holds size and checksum of each, so that damage is noticed. Whoosh's own
-queries and matchers read such a segment; :mod:`webapp.search.segment` reads the arrays directly.
+The segment's record in Whoosh's table of contents holds size and checksum of each, so that damage is noticed. Whoosh's
+own queries and matchers read such a segment; :mod:`webapp.search.segment` reads the arrays directly.
 
 In ``.pst`` a term of few documents has 16-bit document numbers in the first part and (if its kind has impacts) one byte
 each in the second; a term of many has one byte (or, without impacts, one bit) for every document in the third part.

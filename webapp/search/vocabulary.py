@@ -2,7 +2,8 @@
 
 Every word (term ``w…``) and name (``nt…`` title, ``nk…`` keyword, ``np…`` person) has keys in its segment: a letter for
 the kind of key, the key, a separator, the term. ``y`` pinyin, ``z`` pinyin without what is often confused, ``i``
-initials, ``r`` the word backwards, ``t`` the folded beginning of a name. Whether a reader may see the term its postings tell.
+initials, ``r`` the word backwards, ``t`` the folded beginning of a name. Whether a reader may see a term, its postings
+tell.
 """
 
 from __future__ import annotations
