@@ -14,7 +14,10 @@ from webapp.command_line.words import problem_behind
 from webapp.documents import cli as documents
 from webapp.settings import Settings, load_settings
 
-PARTS: tuple[Part[Settings], ...] = (accounts.PART, Part(documents.add_commands, documents.prepare),)
+PARTS: tuple[Part[Settings], ...] = (
+    accounts.PART,
+    Part(documents.add_commands, documents.prepare),
+)
 
 
 def main(arguments: Sequence[str], context: Context[Settings] | None = None) -> int:
