@@ -18,6 +18,7 @@ from webapp.documents import policy
 from webapp.documents.actions.commands import Standing, VersionKey
 from webapp.documents.content import from_json
 from webapp.documents.models import Document, Version
+from webapp.documents.number import parse_number
 from webapp.documents.workflow import OPEN, VersionMove, VersionState, version_workflow
 
 
@@ -48,6 +49,8 @@ class Located:
 
 def locate(session: Session, number: str) -> Located:
     """The document of this number, locked until the transaction ends; raises NotFound."""
+    if parse_number(number) != number:
+        raise NotFound
     document = session.scalar(
         select(Document).where(Document.number == number).with_for_update().execution_options(populate_existing=True)
     )

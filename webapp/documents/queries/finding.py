@@ -11,11 +11,14 @@ from webapp.base.actor import Actor
 from webapp.base.errors import NotFound
 from webapp.documents import policy
 from webapp.documents.models import Document, Version
+from webapp.documents.number import parse_number
 from webapp.documents.workflow import VersionState
 
 
 def find_document(session: Session, number: str) -> Document | None:
     """The document of this number with its organisation and studio; nobody's right is asked here."""
+    if parse_number(number) != number:
+        return None
     return session.scalar(
         select(Document)
         .where(Document.number == number)

@@ -1,0 +1,250 @@
+"""Pages of those who write: the desk, beginning a document, the editor."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from markupsafe import Markup
+
+from webapp.base.errors import Conflict, Fault, Invalid, NotFound
+from webapp.base.paging import page_number
+from webapp.documents import actions, policy, wording
+from webapp.documents.actions import CreateDocument, Recall, SaveDraft, Standing, StartVersion, Submit, VersionKey
+from webapp.documents.content import Content, Kind, from_json
+from webapp.documents.forms.editor import clean_line, clean_text, decode, encode, typed
+from webapp.documents.forms.shape import ROWS
+from webapp.documents.models import Document, Visibility
+from webapp.documents.queries import writing as queries
+from webapp.documents.queries.writing import Draft, Place
+from webapp.documents.routes.editor_page import Preview, Sheet, blank_row, clash_of, sheet_of, show
+from webapp.documents.routes.part import blueprint
+from webapp.documents.routes.surroundings import present_rules, rendered, sent_number, template_for
+from webapp.documents.three_way import merge
+from webapp.documents.workflow import EDITABLE
+from webapp.web.guard import Audience, allow, current_actor
+from webapp.web.i18n import _, language
+from webapp.web.site import reading, writing
+
+NEW_VISIBILITY = Visibility.ORGANISATION
+
+
+@blueprint.get("/desk")
+@allow(Audience.WRITER, policy.writable_by)
+def desk() -> ResponseReturnValue:
+    """What I and my studio write, returned ones first."""
+    with reading() as session:
+        page = queries.desk(session, current_actor(), page_number(request.args.get("page")))
+    return render_template("documents/desk.html", page=page, kinds=wording.KINDS, states=wording.STATES)
+
+
+@blueprint.get("/new")
+@allow(Audience.WRITER, policy.can_create)
+def create() -> ResponseReturnValue:
+    """Choose what to write and for whom."""
+    return _show_create(request.args.get("kind", ""), "", "", ())
+
+
+@blueprint.post("/new")
+@allow(Audience.WRITER, policy.can_create)
+def create_now() -> ResponseReturnValue:
+    """Begin a document and open its editor."""
+    kind, key, title = (request.form.get(name, "") for name in ("kind", "place", "title"))
+    with reading() as session:
+        places = queries.places_to_write(session, current_actor())
+    place = next((each for each in places if each.key == key), None)
+    faults = [
+        Fault(name, "required")
+        for name, missing in (("kind", kind not in set(Kind)), ("place", place is None))
+        if missing
+    ]
+    if faults or place is None:
+        return _show_create(kind, key, title, faults, 422)
+    content = Content(title=clean_line(title))
+    html, renderer, _fault = rendered(content)
+    command = CreateDocument(
+        Kind(kind), place.organisation_id, place.studio_id, content, NEW_VISIBILITY, html, renderer
+    )
+    with writing() as session:
+        version = actions.create_document(session, current_actor(), command)
+        number = session.get_one(Document, version.document_id).number
+    return redirect(url_for("documents.edit", number=number), 303)
+
+
+@blueprint.get("/d/<number>/edit")
+@allow(Audience.WRITER, policy.can_write)
+def edit(number: str) -> ResponseReturnValue:
+    """The editor, or the way to it."""
+    with reading() as session:
+        draft = queries.draft(session, current_actor(), number)
+    if draft is None:
+        return redirect(url_for("documents.history", number=number), 303)
+    if not draft.is_editable:
+        return render_template("documents/in_review.html", draft=draft, number=number, kinds=wording.KINDS)
+    return show(draft, sheet_of(draft, encode(draft.content)))
+
+
+@blueprint.post("/d/<number>/edit")
+@allow(Audience.WRITER, policy.can_write)
+def save(number: str) -> ResponseReturnValue:
+    """Save, preview, hand in, or add a row: whatever happens, what was typed comes back."""
+    with reading() as session:
+        draft = queries.draft(session, current_actor(), number)
+    if draft is None:
+        raise Conflict("state")
+    sheet = _sheet_sent(draft)
+    if not _is_genuine():
+        return show(draft, replace(sheet, warning=_("页面已过期。文字都还在，请再保存一次。")), 400)
+    added = next((name for name in ROWS if f"{name}-add" in request.form), None)
+    if added is not None:
+        sheet.values.rows[added].append(blank_row(ROWS[added]))
+        return show(draft, sheet)
+    content, faults = decode(sheet.values, sheet.base)
+    if faults:
+        return show(draft, replace(sheet, faults=faults), 422)
+    if request.form.get("do") == "preview":
+        return show(draft, replace(sheet, preview=_preview(content)))
+    return _save(draft, sheet, content)
+
+
+@blueprint.post("/d/<number>/recall")
+@allow(Audience.WRITER, policy.can_write)
+def recall(number: str) -> ResponseReturnValue:
+    """Take a version back from review."""
+    key = VersionKey(number, sent_number("ordinal"))
+    with writing() as session:
+        actions.recall(session, current_actor(), key, Recall(sent_number("revision")))
+    flash(_("已从审核中收回，可以继续修改。"), "success")
+    return redirect(url_for("documents.edit", number=number), 303)
+
+
+@blueprint.post("/d/<number>/versions")
+@allow(Audience.WRITER, policy.can_write)
+def start(number: str) -> ResponseReturnValue:
+    """Begin the next version as a copy of an earlier one."""
+    ordinal = sent_number("ordinal")
+    with writing() as session:
+        version = actions.start_version(session, current_actor(), number, StartVersion(ordinal))
+    flash(_("已以第 %(n)s 版为底稿建立第 %(m)s 版草稿。", n=ordinal, m=version.ordinal), "success")
+    return redirect(url_for("documents.edit", number=number), 303)
+
+
+def _show_create(kind: str, place: str, title: str, faults: Any, status: int = 200) -> ResponseReturnValue:
+    with reading() as session:
+        places = queries.places_to_write(session, current_actor())
+    helps = {each: template_for(each) for each in Kind}
+    kinds = [
+        (each.value, str(wording.KINDS[each]), helps[each].help_en if language() == "en" else helps[each].help_zh)
+        for each in Kind
+    ]
+    page = render_template(
+        "documents/create.html",
+        places=[(each.key, _place_label(each)) for each in places],
+        kinds=kinds,
+        kind=kind,
+        place=place or (places[0].key if len(places) == 1 else ""),
+        title_typed=title,
+        errors={fault.field: [wording.fault_words(fault)] for fault in faults},
+    )
+    return page, status
+
+
+def _place_label(place: Place) -> str:
+    return f"{place.studio_name}（{place.organisation_name}）" if place.studio_id else place.organisation_name
+
+
+def _sheet_sent(draft: Draft) -> Sheet:
+    """The editor as it was sent: over the revision it was opened at."""
+    revision, ordinal = sent_number("revision"), sent_number("ordinal")
+    is_present = (revision, ordinal) == (draft.version.revision, draft.version.ordinal)
+    visibility = request.form.get("visibility", "")
+    base = draft.content if is_present else _base_sent(draft)
+    return Sheet(
+        values=typed(request.form, base),
+        base=base,
+        revision=revision,
+        ordinal=ordinal,
+        visibility=visibility if visibility in set(Visibility) else draft.version.visibility,
+        change_note=clean_text(request.form.get("change_note", draft.version.change_note)),
+    )
+
+
+def _base_sent(draft: Draft) -> Content:
+    """The text the editor was opened with; the present one when what was sent makes no sense."""
+    try:
+        return from_json(request.form.get("base", ""))
+    except (ValueError, TypeError, AttributeError):
+        return draft.content
+
+
+def _is_genuine() -> bool:
+    """Whether the form came from our own page; checked here so that a stale page loses no text."""
+    if not current_app.config.get("WTF_CSRF_ENABLED", True):
+        return True
+    try:
+        current_app.extensions["csrf"].protect()
+    except CSRFError:
+        return False
+    return True
+
+
+def _preview(content: Content) -> Preview:
+    html, _renderer, fault = rendered(content)
+    shown = {name: Markup(text) for name, text in html.items()}  # noqa: S704 - sanitised by the renderer
+    return Preview(content, shown, wording.fault_words(fault) if fault else "")
+
+
+def _save(draft: Draft, sheet: Sheet, content: Content) -> ResponseReturnValue:
+    number = draft.document.number
+    html, renderer, fault = rendered(content)
+    key = VersionKey(number, sheet.ordinal)
+    command = SaveDraft(sheet.revision, content, Visibility(sheet.visibility), sheet.change_note, html, renderer)
+    try:
+        with writing() as session:
+            version = actions.save_draft(session, current_actor(), key, command)
+    except Conflict as refused:
+        return _show_clash(draft, sheet, content, refused)
+    except Invalid as refused:
+        return show(draft, replace(sheet, faults=refused.faults), 422)
+    if request.form.get("do") == "submit":
+        return _submit(key, version.revision)
+    if fault is not None:
+        flash(wording.fault_words(fault), "warning")
+    else:
+        flash(_("草稿已保存。"), "success")
+    return redirect(url_for("documents.edit", number=number), 303)
+
+
+def _submit(key: VersionKey, revision: int) -> ResponseReturnValue:
+    try:
+        with writing() as session:
+            actions.submit(session, current_actor(), key, Submit(revision, present_rules()))
+    except Invalid as refused:
+        with reading() as session:
+            draft = queries.draft(session, current_actor(), key.number)
+        if draft is None:
+            raise NotFound from refused
+        words = _("草稿已保存，但还不能提交：请先改正下面各处。")
+        return show(draft, sheet_of(draft, encode(draft.content), faults=refused.faults, warning=words), 422)
+    flash(_("已提交审核。"), "success")
+    return redirect(url_for("documents.desk"), 303)
+
+
+def _show_clash(draft: Draft, sheet: Sheet, mine: Content, refused: Conflict) -> ResponseReturnValue:
+    """Somebody was faster: both texts, three ways; the page saves over what stands there now."""
+    theirs: Standing | None = refused.present
+    if theirs is None:
+        raise refused
+    merged = merge(sheet.base, mine, theirs.content)
+    state = str(wording.STATES[theirs.state]) if theirs.state not in EDITABLE else ""
+    page = replace(
+        sheet,
+        values=encode(merged.content),
+        base=theirs.content,
+        revision=theirs.revision,
+        clash=clash_of(refused.reason, state, theirs.content, mine, merged.conflicts, merged.taken),
+    )
+    return show(draft, page, 409)
