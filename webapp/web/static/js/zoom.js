@@ -23,7 +23,10 @@ document.querySelectorAll('[data-zoom]').forEach((link) => {
 
 if (document.querySelector('[data-zoom]')) {
   import(here.lightbox).then(({ default: Lightbox }) => {
-    const lightbox = new Lightbox({ gallery: 'main', children: '[data-zoom]', pswpModule: () => import(here.viewer), bgOpacity: 0.92 });
+    const lightbox = new Lightbox({
+      gallery: 'main', children: '[data-zoom]', pswpModule: () => import(here.viewer), bgOpacity: 0.92,
+      closeTitle: here.textClose, zoomTitle: here.textZoom, arrowPrevTitle: here.textBack, arrowNextTitle: here.textOn, errorMsg: here.textFailed,
+    });
     lightbox.init();
   });
 }
