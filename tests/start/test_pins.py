@@ -7,6 +7,7 @@ import re
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 
 from webapp.bootstrap.project import Project, normalized
 from webapp.settings import HOME
@@ -62,3 +63,14 @@ def test_the_pins_satisfy_the_project_file() -> None:
 def test_a_line_is_a_name_and_one_version(line: str) -> None:
     assert re.fullmatch(r"#.*|[A-Za-z0-9._-]+==[0-9][0-9a-z.]*", line)
     assert "://" not in line
+
+
+@pytest.mark.parametrize("python", ["3.11.2", "3.12.1", "3.13.0"])
+def test_the_pinned_versions_run_on_every_python_we_promise(python: str) -> None:
+    """Debian 12 has 3.11.2, and some projects leave out early patch releases."""
+    refusing = [
+        name
+        for name in installed_by(PROJECT.requirements(["server", "test"]))
+        if not SpecifierSet(importlib.metadata.metadata(name).get("Requires-Python") or "").contains(python)
+    ]
+    assert refusing == []
