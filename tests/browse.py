@@ -7,6 +7,7 @@ unfilled template text, all ids once, alt on images, a CSP header.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -99,9 +100,10 @@ def _values(form: Any) -> dict[str, Any]:
     def add(name: str, value: str) -> None:
         values.setdefault(name, []).append(value)
 
+    blank = {node for template in form.iter(f"{HTML}template") for node in template.iter()}
     for node in form.iter():
         name = node.get("name")
-        if not name or node.get("disabled") is not None or _inside_template(form, node):
+        if not name or node.get("disabled") is not None or node in blank:
             continue
         if node.tag == f"{HTML}input":
             kind = node.get("type", "text")
@@ -118,10 +120,6 @@ def _values(form: Any) -> dict[str, Any]:
     return {name: value[0] if len(value) == 1 else value for name, value in values.items()}
 
 
-def _inside_template(form: Any, node: Any) -> bool:
-    return any(node in set(template.iter()) for template in form.iter(f"{HTML}template"))
-
-
 def page_faults(text: str) -> list[str]:
     """What is wrong with a page; empty when nothing is."""
     root = html5lib.parse(text)
@@ -133,7 +131,7 @@ def page_faults(text: str) -> list[str]:
     if len(headings) != 1:
         faults.append(f"{len(headings)} h1")
     ids = [node.get("id") for node in nodes if isinstance(node.tag, str) and node.get("id")]
-    faults += [f"id twice: {one}" for one in {each for each in ids if ids.count(each) > 1}]
+    faults += [f"id twice: {one}" for one, count in Counter(ids).items() if count > 1]
     labelled = {node.get("for") for node in nodes if node.tag == f"{HTML}label"}
     inside = {field for label in nodes if label.tag == f"{HTML}label" for field in label.iter()}
     for node in nodes:

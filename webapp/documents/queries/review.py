@@ -72,6 +72,7 @@ def review_queue(session: Session, actor: Actor, number: int = 1, size: int = PA
     own = session.scalar(counts.where(*waiting, policy.versions_readable_by(actor))) or 0
     rows = session.execute(
         select(Document, Version, Studio.name, Organisation.name)
+        .select_from(Document)
         .join(Version, Version.document_id == Document.id)
         .join(Organisation, Organisation.id == Document.organisation_id)
         .outerjoin(Studio, Studio.id == Document.studio_id)

@@ -119,6 +119,7 @@ def desk(session: Session, actor: Actor, number: int = 1, size: int = PAGE_SIZE)
     )
     rows = session.execute(
         select(Document, Version, in_force.ordinal, Studio.name, Organisation.name, returned)
+        .select_from(Document)
         .join(Version, (Version.document_id == Document.id) & (Version.ordinal == newest_ordinal))
         .join(Organisation, Organisation.id == Document.organisation_id)
         .outerjoin(Studio, Studio.id == Document.studio_id)
