@@ -24,9 +24,8 @@ from webapp.base.commands import (
     columns,
     speaks_chinese,
 )
-from webapp.command_line import main, make_parser
+from webapp.command_line import doctor, main, make_parser
 from webapp.command_line import suite as suite_command
-from webapp.command_line.doctor import examine
 from webapp.command_line.serve import claim
 from webapp.command_line.words import open_data_dir, problem_behind
 from webapp.settings import HOME, Settings, load_settings
@@ -46,7 +45,10 @@ def chinese(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def context_of(folder: Path, **environ: str) -> tuple[Context[Settings], io.StringIO]:
     out = io.StringIO()
-    return Context(lambda: load_settings({"WEBAPP_DATA_DIR": str(folder), **environ}), out), out
+    return Context(
+        lambda: load_settings({"WEBAPP_DATA_DIR": str(folder), "WEBAPP_SEARCH_DIR": str(folder / "index"), **environ}),
+        out,
+    ), out
 
 
 class Terminal(io.StringIO):
@@ -166,10 +168,10 @@ def test_the_database_is_upgraded_and_checked(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("english")
 def test_doctor_names_what_is_wrong_and_the_mend(tmp_path: Path) -> None:
     context, out = context_of(tmp_path)
-    assert main(["doctor"], context) == 0
+    assert doctor.run(context, ()) == 0
     (tmp_path / "secret_key").write_text("x" * 40)
     (tmp_path / "secret_key").chmod(0o644)
-    assert main(["doctor"], context) == 1
+    assert doctor.run(context, ()) == 1
     assert f"mend: chmod 600 {tmp_path / 'secret_key'}" in out.getvalue()
 
 
@@ -178,7 +180,7 @@ def test_doctor_survives_an_examination_that_fails(tmp_path: Path) -> None:
         raise RuntimeError("out of order")
 
     context, _ = context_of(tmp_path)
-    found = list(examine(context, [Part(lambda _subparsers, _context: None, examine=broken)]))
+    found = list(doctor.examine(context, [Part(lambda _subparsers, _context: None, examine=broken)]))
     assert "out of order" in found[-1].detail.en
     assert not found[-1].is_well
 
