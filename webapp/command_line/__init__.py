@@ -12,11 +12,15 @@ from webapp.base.commands import CommandProblem, Context, Parser, Part, Subparse
 from webapp.command_line import database, doctor, serve, show_settings, suite
 from webapp.command_line.words import problem_behind
 from webapp.documents import cli as documents
+from webapp.portal import cli as portal
+from webapp.search import cli as search
 from webapp.settings import Settings, load_settings
 
 PARTS: tuple[Part[Settings], ...] = (
     accounts.PART,
     Part(documents.add_commands, documents.prepare),
+    Part(search.add_commands, search.prepare, examine=search.examine),
+    portal.PART,
 )
 
 
