@@ -67,8 +67,7 @@ def test_a_line_is_a_name_and_one_version(line: str) -> None:
 
 def requires_python(name: str) -> str:
     """The versions of Python a distribution admits, as it says itself."""
-    said = importlib.metadata.metadata(name)
-    return said["Requires-Python"] if "Requires-Python" in said else ""
+    return "".join(importlib.metadata.metadata(name).get_all("Requires-Python") or [])
 
 
 @pytest.mark.parametrize("python", ["3.11.2", "3.12.1", "3.13.0"])
