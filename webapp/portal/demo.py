@@ -9,7 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.accounts.actions.manage import NewAccount, create_account
+from webapp.accounts.actions.rights import grant
 from webapp.accounts.actors import actor_of
+from webapp.accounts.holders import Right
 from webapp.accounts.models import Account
 from webapp.base.actor import ORGANISATION_ROLES, STUDIO_ROLES, SYSTEM, Actor, Role
 from webapp.base.database import Database
