@@ -35,7 +35,7 @@ def prepare(context: Context[Settings]) -> None:
 
 def run_rebuild(context: Context[Settings]) -> int:
     """Build everything anew beside the present index, then swap."""
-    from webapp.search.site import BusyError
+    from webapp.search.index import BusyError
 
     with opened(context) as follower, context.progress(Text("重建索引", "Building the index"), things(follower)) as bar:
         try:

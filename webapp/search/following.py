@@ -20,8 +20,9 @@ from webapp.directory.models import Term
 from webapp.directory.vocabularies import VocabularyCache
 from webapp.documents.models import Version
 from webapp.search.entry import Entry, Key
+from webapp.search.index import BusyError
 from webapp.search.reading import KINDS, EntryReader, all_keys_after
-from webapp.search.site import BusyError, SearchSite
+from webapp.search.site import SearchSite
 
 log = logging.getLogger(__name__)
 BATCH = 200

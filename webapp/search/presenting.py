@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from flask import url_for
 from markupsafe import Markup, escape
@@ -135,12 +135,11 @@ class Presenter:
                 title_markup=marked(found.title),
                 place=anchor(found.place),
             )
-        endpoints = {"person": "person_id", "studio": "studio_id", "organisation": "organisation_id"}
-        kind = found.key.kind
+        kind, values = found.key.kind, {f"{found.key.kind}_id": found.key.id}
         return {
             "name": "".join(text for text, _hit in found.title),
             "name_markup": marked(found.title),
-            "url": url_for(f"directory.{kind}", **{endpoints[kind]: found.key.id}),
+            "url": url_for(f"directory.{kind}", **cast(Any, values)),
             "snippet": marked(found.snippet),
         }
 
