@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -96,10 +97,8 @@ def test_a_document_goes_from_draft_to_published_with_one_journal_row_a_step(mak
         document = session.get_one(Document, row.document_id)
         assert document.first_published_at == row.published_at
         names = session.scalars(select(JournalEntry.action).where(JournalEntry.subject_kind == "document")).all()
-    assert sorted(names) == sorted(
-        ["documents.create", "documents.save", "documents.submit", "documents.return"]
-        + ["documents.save", "documents.submit", "documents.publish"]
-    )
+    expected = {"create": 1, "save": 2, "submit": 2, "return": 1, "publish": 1}
+    assert Counter(names) == {f"documents.{name}": count for name, count in expected.items()}
 
 
 def test_what_is_published_is_what_was_reviewed(make: Make, database: Database) -> None:
@@ -187,7 +186,7 @@ def test_those_who_may_not_know_are_told_nothing(make: Make) -> None:
             lambda key=key: withdraw(make, stranger, key),
         ):
             with pytest.raises(Refusal) as refused:
-                attempt()  # type: ignore[no-untyped-call]
+                attempt()
             assert type(refused.value) is expected
     with pytest.raises(NotFound):
         make.publish(make.reviewer(), draft)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, select, true
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from webapp.base.actor import Actor
@@ -148,8 +148,8 @@ def desk(session: Session, actor: Actor, number: int = 1, size: int = PAGE_SIZE)
     return Page(items, total, number, size)
 
 
-def draft(session: Session, actor: Actor, number: str) -> Draft | None:
-    """The open version of a document, None while there is none.
+def draft(session: Session, actor: Actor, number: str, *, or_newest: bool = False) -> Draft | None:
+    """The open version of a document; while there is none, None or the newest one.
 
     Raises NotFound for those who may not know of the document and NotAllowed for those who may only read it.
     """
@@ -162,7 +162,9 @@ def draft(session: Session, actor: Actor, number: str) -> Draft | None:
         raise NotAllowed if knows or policy.owns(actor, document) else NotFound
     version = session.scalar(
         select(Version)
-        .where(Version.document_id == document.id, Version.state.in_(sorted(OPEN)))
+        .where(Version.document_id == document.id, true() if or_newest else Version.state.in_(sorted(OPEN)))
+        .order_by(Version.ordinal.desc())
+        .limit(1)
         .options(
             selectinload(Version.notes),
             selectinload(Version.attachments).selectinload(VersionAttachment.attachment),

@@ -24,7 +24,7 @@ from webapp.documents.routes.editor_page import Preview, Sheet, blank_row, clash
 from webapp.documents.routes.part import blueprint
 from webapp.documents.routes.surroundings import present_rules, rendered, sent_number, template_for
 from webapp.documents.three_way import merge
-from webapp.documents.workflow import EDITABLE
+from webapp.documents.workflow import EDITABLE, VersionState
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _, language
 from webapp.web.site import reading, writing
@@ -88,13 +88,15 @@ def edit(number: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/d/<number>/edit")
-@allow(Audience.WRITER, policy.can_write)
+@allow(Audience.EVERYONE, policy.can_write)
 def save(number: str) -> ResponseReturnValue:
     """Save, preview, hand in, or add a row: whatever happens, what was typed comes back."""
+    if not current_actor().is_signed_in:
+        return _show_signed_out(number)
     with reading() as session:
-        draft = queries.draft(session, current_actor(), number)
+        draft = queries.draft(session, current_actor(), number, or_newest=True)
     if draft is None:
-        raise Conflict("state")
+        raise NotFound
     sheet = _sheet_sent(draft)
     if not _is_genuine():
         return show(draft, replace(sheet, warning=_("页面已过期。文字都还在，请再保存一次。")), 400)
@@ -191,6 +193,12 @@ def _is_genuine() -> bool:
     return True
 
 
+def _show_signed_out(number: str) -> ResponseReturnValue:
+    """Whose session ended while writing gets the text back, to send again once signed in; nothing is kept here."""
+    fields = [(name, text) for name, text in request.form.items(multi=True) if name != "csrf_token"]
+    return render_template("documents/signed_out.html", number=number, fields=fields), 401
+
+
 def _preview(content: Content) -> Preview:
     html, _renderer, fault = rendered(content)
     shown = {name: Markup(text) for name, text in html.items()}  # noqa: S704 - sanitised by the renderer
@@ -239,7 +247,8 @@ def _show_clash(draft: Draft, sheet: Sheet, mine: Content, refused: Conflict) ->
     if theirs is None:
         raise refused
     merged = merge(sheet.base, mine, theirs.content)
-    state = str(wording.STATES[theirs.state]) if theirs.state not in EDITABLE else ""
+    standing = VersionState.WITHDRAWN if refused.reason == "withdrawn" else VersionState(theirs.state)
+    state = "" if standing in EDITABLE else str(wording.STATES[standing])
     page = replace(
         sheet,
         values=encode(merged.content),
