@@ -14,8 +14,10 @@ from sqlalchemy.orm import aliased
 
 from webapp.base.actor import Actor, Role
 from webapp.documents.models import (
+    Attachment,
     Document,
     Version,
+    VersionAttachment,
     VersionEditor,
     VersionPerson,
     Visibility,
@@ -140,6 +142,25 @@ def versions_readable_by(actor: Actor) -> ColumnElement[bool]:
         present_seen,
     )
     return or_(own, shown)
+
+
+def can_read_attachment(
+    actor: Actor, document: Document, carried_by: Iterable[Version], published: Version | None
+) -> bool:
+    """Whether the actor may have a file: some version that carries it is readable. Nobody else's right helps."""
+    return any(can_read_version(actor, document, version, published) for version in carried_by)
+
+
+def attachments_readable_by(actor: Actor) -> ColumnElement[bool]:
+    """The same as a filter over Attachment."""
+    return (
+        select(VersionAttachment.version_id)
+        .join(Version, Version.id == VersionAttachment.version_id)
+        .join(Document, Document.id == Version.document_id)
+        .where(VersionAttachment.attachment_id == Attachment.id, versions_readable_by(actor))
+        .correlate(Attachment)
+        .exists()
+    )
 
 
 def can_create(actor: Actor, organisation_id: int, studio_id: int | None) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from flask import Flask
 
-from webapp.documents.routes import history, review, writing
+from webapp.documents.routes import files, history, offered, reading, review, writing
 from webapp.documents.routes.part import blueprint
 from webapp.web.site import Site
 
-__all__ = ["blueprint", "history", "install", "review", "writing"]
+__all__ = ["blueprint", "files", "history", "install", "reading", "review", "writing"]
 
 
-def install(app: Flask, _site: Site) -> None:
+def install(app: Flask, site: Site) -> None:
     """The editor checks the token of its form itself, so that a page that has grown old loses no text."""
     app.extensions["csrf"].exempt(writing.save)
+    offered.install(app, site)
