@@ -1,7 +1,0 @@
-"""Pages of the part."""
-
-from __future__ import annotations
-
-from flask import Blueprint
-
-blueprint = Blueprint("directory", __name__, template_folder="templates")
