@@ -29,7 +29,7 @@ class Entry:
     """The present state of one thing as the index needs it.
 
     ``people`` are names (craftspeople; for a document also its studio and organisations); ``method`` and ``steps``
-    weigh more than ``body``, ``attachments`` less. ``facets`` hold vocabulary keys or names, one or several values each.
+    weigh more than ``body``, ``attachments`` less. ``facets`` hold vocabulary keys or names, one or more values each.
     ``date_ordinal`` is a proleptic Gregorian ordinal (0 = unknown). ``adoptions`` and ``verified`` give small boosts.
     """
 

@@ -21,9 +21,10 @@ with warnings.catch_warnings():
     from whoosh.filedb.filestore import FileStorage
     from whoosh.index import TOC, FileIndex, LockError
 
-    from webapp.search.writer import NAME, BatchWriter, State, schema
+    from webapp.search.writer import NAME, BatchWriter, SegmentList, State, read_contents, schema, write_contents
 
-_ATTEMPTS = 40
+_ATTEMPTS = 100
+_GONE = 5  # so often a file may be missing although nobody commits
 _PAUSE = 0.01
 _UNREADABLE = (
     OSError,
@@ -68,7 +69,7 @@ class Index:
     def create(self) -> None:
         """Make an empty index."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        TOC.create(FileStorage(str(self.folder)), schema(), NAME)
+        write_contents(self.folder, TOC(schema(), SegmentList(), 0))
 
     def generation(self) -> int:
         """The number of the last commit, -1 for no index."""
@@ -92,6 +93,7 @@ class Index:
     def _open(self) -> Snapshot:
         """Open the last commit; a commit in between takes files away, so try again."""
         problem: Exception | None = None
+        gone = 0
         for _ in range(_ATTEMPTS):
             generation = self.generation()
             if generation < 0:
@@ -100,8 +102,10 @@ class Index:
                 return self._read(generation)
             except FileNotFoundError as error:
                 problem = error
-                if generation == self.generation():
-                    time.sleep(_PAUSE)
+                gone += generation == self.generation()
+                if gone > _GONE:
+                    break
+                time.sleep(_PAUSE)
             except (DamagedSegmentError, *_UNREADABLE) as error:
                 raise UnreadableError(str(error)) from error
             except Exception as error:  # a damaged pickle raises whatever it likes
@@ -109,7 +113,7 @@ class Index:
         raise UnreadableError(str(problem or "no index"))
 
     def _read(self, generation: int) -> Snapshot:
-        contents = TOC.read(FileStorage(str(self.folder), supports_mmap=False), NAME, gen=generation, schema=schema())
+        contents = read_contents(self.folder, generation)
         segments = contents.segments
         earlier = {view.name: view for view in self._snapshot.views} if self._snapshot else {}
         views = []
@@ -131,7 +135,7 @@ class Index:
     def last_key(self) -> Key | None:
         """The entry that was added last."""
         try:
-            contents = TOC.read(FileStorage(str(self.folder), supports_mmap=False), NAME, schema=schema())
+            contents = read_contents(self.folder, self.generation())
         except Exception as error:
             raise UnreadableError(str(error)) from error
         return getattr(contents.segments, "last_key", None)
@@ -139,7 +143,7 @@ class Index:
     def verify(self) -> None:
         """Read every byte. UnreadableError if any is not what was written."""
         try:
-            contents = TOC.read(FileStorage(str(self.folder), supports_mmap=False), NAME, schema=schema())
+            contents = read_contents(self.folder, self.generation())
             for segment in contents.segments:
                 files = SegmentFiles(self.folder, segment)
                 try:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from webapp.search.analysis import Analyser, Terms
+from webapp.search.codec import STORED, DamagedSegmentError
 from webapp.search.entry import Entry, Key, Passage
 from webapp.search.folding import compose
 from webapp.search.vocabulary import NAME_LIMIT, WORD_LIMIT
@@ -73,12 +74,20 @@ def analyse(analyser: Analyser, entry: Entry) -> Analysed:
 
 
 def unpack(data: bytes) -> Stored:
-    """What :func:`analyse` stored."""
-    fields = json.loads(zlib.decompress(data))
+    """What :func:`analyse` stored; DamagedSegmentError if it is something else."""
+    fields = _decode(data)
     title = fields[0][0][1] if fields[0] else ""
     names = ("title", "keywords", "people", "method", "steps", "body", "attachments")
     passages = [(name, place, text) for name, field in zip(names, fields, strict=True) for place, text in field]
     return Stored(title, tuple(passages[1:] if fields[0] else passages))
+
+
+def _decode(data: bytes) -> list[list[list[str]]]:
+    try:
+        fields: list[list[list[str]]] = json.loads(zlib.decompress(data))
+    except (zlib.error, ValueError) as error:
+        raise DamagedSegmentError(STORED) from error
+    return fields
 
 
 def _texts(entry: Entry) -> list[list[Passage]]:

@@ -151,12 +151,14 @@ def _add_synonyms(plan: Plan, analyser: Analyser, folded: str) -> None:
 
 def _known_in(folded: str, analyser: Analyser) -> Iterable[str]:
     """Words of the lexicon that occur in the text, the longest at each place first."""
+    inside = {place for _, start, end in analyser.cut(folded) for place in range(start, end)}
     place = 0
     while place < len(folded):
         limit = min(analyser.longest_synonym, len(folded) - place)
         for size in range(limit, 0, -1):
             piece = folded[place : place + size]
-            if piece in analyser.synonyms and _stands_alone(folded, place, place + size):
+            in_word = size == 1 and place in inside
+            if piece in analyser.synonyms and not in_word and _stands_alone(folded, place, place + size):
                 yield piece
                 place += size - 1
                 break

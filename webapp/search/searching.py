@@ -51,13 +51,23 @@ class Searching:
 
     def _expand(self, views: Sequence[SegmentView], execution: Execution, plan: Plan, audiences: Audiences) -> None:
         """Words nobody wrote are also searched as what they sound like."""
-        missing = self._dropped(execution, plan)
-        for word in missing:
-            others = self.suggest.sounding(views, word, audiences)
-            if others:
-                plan.expansions[word] = (*plan.expansions.get(word, ()), *others)
-                for other in others:
-                    add_text(plan, self._analyser, self._analyser.fold(other), _EXPANSION)
+        pinyin: list[str] = []
+        for word in self._dropped(execution, plan):
+            if word.isascii() and word.isalpha():
+                pinyin.append(word)
+            else:
+                self._also(plan, word, self.suggest.sounding(views, word, audiences))
+        if pinyin:
+            for others in self.suggest.heard(views, "".join(pinyin), audiences):
+                self._also(plan, " ".join(pinyin), others)
+
+    def _also(self, plan: Plan, word: str, others: Sequence[str]) -> None:
+        """Search these beside the word."""
+        new = tuple(other for other in others if other not in plan.expansions.get(word, ()))
+        if new:
+            plan.expansions[word] = (*plan.expansions.get(word, ()), *new)
+        for other in new:
+            add_text(plan, self._analyser, self._analyser.fold(other), _EXPANSION)
 
     def _dropped(self, execution: Execution, plan: Plan) -> tuple[str, ...]:
         """Words of the question that occur in nothing the reader may see."""
@@ -67,7 +77,7 @@ class Searching:
             terms = _pairs(word) or [f"c{code.text}".encode() for code in self._analyser.codes(word)]
             if terms and 0 in execution.frequencies(terms[:20]):
                 absent.append(word)
-        return tuple(absent)
+        return tuple(word for word in absent if not any(word != other and word in other for other in absent))
 
     def _settle(self, matches: Sequence[Matches], request: Request) -> Found:
         """Ask the database about the hits of the page until it refuses none of them."""

@@ -11,10 +11,12 @@ from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 from threading import Lock
+from typing import TypeVar
 
 from whoosh.util.filelock import FileLock
 
 from webapp.search.analysis import Analyser, open_analyser
+from webapp.search.codec import DamagedSegmentError
 from webapp.search.entry import PUBLIC, Entry, Key
 from webapp.search.index import BusyError, Index, Snapshot, UnreadableError
 from webapp.search.request import Completion, Hit, Request, Results
@@ -23,6 +25,7 @@ from webapp.search.segment import Audiences, SegmentView
 from webapp.search.writer import State
 
 Busy = BusyError
+_Answer = TypeVar("_Answer")
 _POINTER, _LOCK, _REBUILD_LOCK = "current", "writer.lock", "rebuild.lock"
 _BUILD_BATCH = 16_384
 _SETTLE_SECONDS = 2.0
@@ -47,6 +50,7 @@ class SearchSite:
         self._lock = Lock()
         self._pair: tuple[str, Index, Index] | None = None
         self._views: tuple[tuple[object, ...], tuple[SegmentView, ...]] = ((), ())
+        self._damaged: tuple[object, ...] | None = None
         self._apart_since = 0.0
         self._searching = Searching(self.analyser)
 
@@ -81,15 +85,8 @@ class SearchSite:
         pair = self._indexes()
         if pair is None:
             return Fault.MISSING
-        try:
-            for index in pair:
-                index.snapshot()
-                if thorough:
-                    index.verify()
-        except UnreadableError:
-            return Fault.DAMAGED
         state = self.state()
-        if state is None:
+        if state is None or not self._sound(pair, thorough=thorough):
             return Fault.DAMAGED
         if state.analysis_version != self.analysis_version:
             return Fault.ANALYSIS
@@ -97,6 +94,18 @@ class SearchSite:
             return Fault.EPOCH
         highest = max(each.position for index in pair if (each := index.state()))
         return Fault.AHEAD if highest > max_position else None
+
+    def _sound(self, pair: Sequence[Index], *, thorough: bool) -> bool:
+        """Whether both indexes can be read, and no search stumbled over them."""
+        try:
+            for index in pair:
+                index.snapshot()
+                if thorough:
+                    index.verify()
+        except UnreadableError:
+            return False
+        self._current_views()
+        return self._damaged != self._views[0]
 
     def apply(self, upserts: Iterable[Entry], deletes: Iterable[Key], *, position: int, epoch: str) -> None:
         """Write the present state of some entries; one commit for each index. Busy while another process writes."""
@@ -219,19 +228,29 @@ class SearchSite:
 
     def search(self, request: Request) -> Results:
         """Answer a search; nothing typed raises."""
-        return self._searching.search(self._current_views(), request)
+        return self._guarded(Results(), lambda views: self._searching.search(views, request))
 
     def complete(self, text: str, audiences: Audiences, limit: int = 8) -> tuple[Completion, ...]:
         """Texts that complete what is being typed."""
-        return self._searching.suggest.complete(self._current_views(), text, audiences, limit)
+        return self._guarded((), lambda views: self._searching.suggest.complete(views, text, audiences, limit))
 
     def corrections(self, text: str, audiences: Audiences, limit: int = 3) -> tuple[str, ...]:
         """Whole query texts that were perhaps meant."""
-        return self._searching.suggest.corrections(self._current_views(), text, audiences, limit)
+        return self._guarded((), lambda views: self._searching.suggest.corrections(views, text, audiences, limit))
 
     def related(self, key: Key, audiences: Audiences, limit: int = 6) -> tuple[Hit, ...]:
         """Entries of the same kind that share the most telling terms."""
-        return self._searching.related(self._current_views(), key, audiences, limit)
+        return self._guarded((), lambda views: self._searching.related(views, key, audiences, limit))
+
+    def _guarded(self, nothing: _Answer, ask: Callable[[Sequence[SegmentView]], _Answer]) -> _Answer:
+        """The answer; nothing when a segment turns out to be damaged, which ``check`` then tells."""
+        views = self._current_views()
+        stamp = self._views[0]
+        try:
+            return ask(views)
+        except DamagedSegmentError:
+            self._damaged = stamp
+            return nothing
 
     def _indexes(self) -> tuple[Index, Index] | None:
         name = self._pointer()

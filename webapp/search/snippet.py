@@ -136,7 +136,8 @@ def _parts(text: str, spans: Sequence[_Span], start: int, end: int) -> Parts:
         if first < last:
             if first > place:
                 pieces.append((text[place:first], False))
-            pieces.append((text[first:last], True))
+            before = pieces.pop()[0] if pieces and pieces[-1][1] else ""
+            pieces.append((before + text[first:last], True))
             place = last
     if place < end:
         pieces.append((text[place:end], False))

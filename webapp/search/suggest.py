@@ -9,10 +9,11 @@ from webapp.search.entry import Key
 from webapp.search.folding import is_ideograph
 from webapp.search.request import Completion
 from webapp.search.segment import Audiences, SegmentView
-from webapp.search.vocabulary import SEPARATOR, confused, sound, target
+from webapp.search.vocabulary import SEPARATOR, confused, sounds, target
 
 _TYPED_LIMIT = 30
 _LOOKED_AT = 400  # visible terms weighed for one completion
+_SHORTEST_SOUND = 3
 _WORD_SIZES = (4, 3, 2)
 _KINDS = {"t": "title", "k": "keyword", "p": "person"}
 
@@ -54,11 +55,26 @@ class Suggest:
     def sounding(
         self, views: Sequence[SegmentView], word: str, audiences: Audiences, limit: int = 3
     ) -> tuple[str, ...]:
-        """Visible words for a word that occurs nowhere: typed in pinyin, or misspelt."""
-        if word.isascii():
-            typed = word.replace(" ", "").replace("'", "")
-            return tuple(self._by_sound(views, typed, audiences)[:limit]) if typed.isalpha() else ()
+        """Visible words for a misspelt word that occurs nowhere."""
         return tuple(dict.fromkeys(each for each, _ in self._similar(views, word, audiences)))[:limit]
+
+    def heard(
+        self, views: Sequence[SegmentView], typed: str, audiences: Audiences, limit: int = 3
+    ) -> tuple[tuple[str, ...], ...]:
+        """Pinyin without blanks as visible words, the longest first: for each stretch the words that sound so."""
+        typed = typed.replace("'", "")[:_TYPED_LIMIT]
+        found: list[tuple[str, ...]] = []
+        place = 0
+        while place < len(typed):
+            for end in range(len(typed), place + _SHORTEST_SOUND - 1, -1):
+                words = self._by_sound(views, typed[place:end], audiences)
+                if words:
+                    found.append(tuple(words[:limit]))
+                    place = end
+                    break
+            else:
+                return ()
+        return tuple(found)
 
     def _by_sound(self, views: Sequence[SegmentView], typed: str, audiences: Audiences) -> list[str]:
         counts: dict[bytes, int] = {}
@@ -96,11 +112,13 @@ class Suggest:
     ) -> list[tuple[str, tuple[int, int]]]:
         """Visible words like this one with their rank (smaller is better), best first."""
         if word.isascii():
-            words = self._by_sound(views, word.replace(" ", "").replace("'", ""), audiences)
-            return [(each, (0, number)) for number, each in enumerate(words)]
-        pinyin = sound(word)
+            stretches = self.heard(views, word.replace(" ", ""), audiences)
+            if len(stretches) == 1:
+                return [(each, (0, number)) for number, each in enumerate(stretches[0])]
+            return [(" ".join(each[0] for each in stretches), (0, 0))] if stretches else []
         ranked: dict[str, tuple[int, int]] = {}
-        for rank, key in ((0, f"y{pinyin}"), (1, f"z{confused(pinyin)}")):
+        heard = sounds(word)
+        for rank, key in (*((0, f"y{each}") for each in heard), *((1, f"z{confused(each)}") for each in heard)):
             counts: dict[bytes, int] = {}
             _collect(views, audiences, key.encode() + SEPARATOR, counts)
             for each, count in _texts(counts, self._analyser.fold).items():

@@ -11,13 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import islice, product
 from typing import Any
 
-from pypinyin import lazy_pinyin
+from pypinyin import Style, lazy_pinyin, pinyin
 
 SEPARATOR = b"\x1f"
 NAME_LIMIT = 60
 WORD_LIMIT = 8
+_HETERONYM_LIMIT = 4
+_READINGS = 2
 _SOUND_LIMIT = 8  # of a name only the first ideographs are typed by sound
 _FOLDED_LIMIT = 24
 _CONFUSED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"), ("l", "n"), ("h", "f"))
@@ -37,7 +40,23 @@ def syllables(text: str) -> tuple[str, ...]:
 
 def sound(text: str) -> str:
     """The pinyin of a folded text without blanks."""
-    return _NOT_SOUND.sub("", "".join(syllables(text)).replace("ü", "v"))
+    return _plain("".join(syllables(text)))
+
+
+@lru_cache(maxsize=100_000)
+def sounds(word: str) -> tuple[str, ...]:
+    """Every pinyin a short word may have (``钻模`` is ``zuanmu`` in the workshop and ``zuanmo`` in the dictionary)."""
+    first = sound(word)
+    if len(word) > _HETERONYM_LIMIT:
+        return (first,)
+    readings = pinyin(word, style=Style.NORMAL, heteronym=True, errors=_each)
+    choices = [list(dict.fromkeys(reading))[:_READINGS] for reading in readings]
+    heard = [_plain("".join(choice)) for choice in islice(product(*choices), _READINGS**2)]
+    return tuple(dict.fromkeys((first, *heard)))
+
+
+def _plain(heard: str) -> str:
+    return _NOT_SOUND.sub("", heard.replace("ü", "v"))
 
 
 def initials(text: str) -> str:
@@ -45,11 +64,11 @@ def initials(text: str) -> str:
     return _NOT_SOUND.sub("", "".join(syllable[:1] for syllable in syllables(text)))
 
 
-def confused(pinyin: str) -> str:
+def confused(heard: str) -> str:
     """The pinyin with sounds folded that many dialects do not tell apart."""
-    for sound_, other in _CONFUSED:
-        pinyin = pinyin.replace(sound_, other)
-    return pinyin
+    for one, other in _CONFUSED:
+        heard = heard.replace(one, other)
+    return heard
 
 
 def keys_of(term: bytes, fold: Callable[[str], str]) -> list[bytes]:
@@ -57,14 +76,15 @@ def keys_of(term: bytes, fold: Callable[[str], str]) -> list[bytes]:
     text = term.decode()
     if text[0] == "w":
         word = text[1:]
-        pinyin = sound(word)
-        pairs = [("y", pinyin), ("z", confused(pinyin)), ("i", initials(word)), ("r", word[::-1])]
+        heard = sounds(word)
+        pairs = [("i", initials(word)), ("r", word[::-1])]
+        pairs.extend(pair for each in heard for pair in (("y", each), ("z", confused(each))))
     else:
         name = fold(text[2:])[:_FOLDED_LIMIT].replace(" ", "")
-        heard = name[:_SOUND_LIMIT]
-        pairs = [("y", sound(heard)), ("i", initials(heard)), ("t", name)]
+        beginning = name[:_SOUND_LIMIT]
+        pairs = [("i", initials(beginning)), ("t", name), *(("y", each) for each in sounds(beginning))]
         if text[1] == "p":
-            pairs.append(("z", confused(sound(heard))))
+            pairs.append(("z", confused(sound(beginning))))
     return [(kind + key).encode() + SEPARATOR + term for kind, key in pairs if key]
 
 

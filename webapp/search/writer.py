@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -11,12 +12,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from whoosh import fields
+from whoosh.filedb.filestore import RamStorage
+from whoosh.index import TOC, clean_files
 from whoosh.writing import SegmentWriter
 
 from webapp.search.analysis import Analyser
 from webapp.search.codec import (
     ArrayCodec,
     ArraySegment,
+    DamagedSegmentError,
     DocumentReader,
     DocumentWriter,
     SegmentFiles,
@@ -130,12 +134,39 @@ class BatchWriter(SegmentWriter):  # type: ignore[misc]
         self._commit_toc(whole)
         self._finish()
 
+    def _commit_toc(self, segments: SegmentList) -> None:
+        """Put the new table of contents in place in one step, with a checksum, and delete what it no longer names."""
+        write_contents(self._folder(), TOC(self.schema, segments, self.generation))
+        clean_files(self.storage, self.indexname, self.generation, segments)
+
     def _close_segment(self) -> None:
         """Close the files of the segment that was begun and not used."""
         if not self.perdocwriter.is_closed:
             self.perdocwriter.close()
         if not self.fieldwriter.is_closed:
             self.fieldwriter.close()
+
+
+def write_contents(folder: Path, contents: Any) -> None:
+    """Save a table of contents with its checksum behind it, where Whoosh does not look."""
+    memory = RamStorage()
+    contents.write(memory, NAME)
+    name = TOC._filename(NAME, contents.generation)
+    data = memory.files[name]
+    beside = folder / f"_{NAME}.new"
+    beside.write_bytes(data + zlib.crc32(data).to_bytes(4, "big"))
+    beside.replace(folder / name)
+
+
+def read_contents(folder: Path, generation: int) -> Any:
+    """The table of contents of a commit; FileNotFoundError if it is gone, DamagedSegmentError if it is not whole."""
+    name = TOC._filename(NAME, generation)
+    data = (folder / name).read_bytes()
+    if len(data) < 4 or zlib.crc32(data[:-4]) != int.from_bytes(data[-4:], "big"):
+        raise DamagedSegmentError(name)
+    memory = RamStorage()
+    memory.files[name] = data[:-4]
+    return TOC.read(memory, NAME, gen=generation, schema=schema())
 
 
 def schema() -> Any:

@@ -1,0 +1,66 @@
+"""Completions and corrections: by beginning, pinyin, initials, sound and edit."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.search.archive import document
+from webapp.search.entry import PUBLIC, Key
+from webapp.search.site import SearchSite
+
+EVERYBODY = frozenset({PUBLIC})
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("钻", "钻模"),
+        ("zuanm", "钻模"),
+        ("zm", "钻模"),
+        ("橋", "桥吊"),
+        ("zhushi", "竺士杰"),
+        ("jyz", "绝缘子"),
+        ("钻 模", "钻模"),
+    ],
+)
+def test_completes(site: SearchSite, typed: str, wanted: str) -> None:
+    assert wanted in [each.text for each in site.complete(typed, EVERYBODY)]
+
+
+def test_a_title_leads_to_its_document(site: SearchSite) -> None:
+    found = [each for each in site.complete("箱体钻模", EVERYBODY) if each.what == "title"]
+    assert [(each.text, each.key) for each in found] == [("箱体钻模设计制作与工序转移", Key("document", 1))]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("钻摸", "钻模"),
+        ("绝缘字", "绝缘子"),
+        ("集装箱车", None),
+        ("竹士杰", "竺士杰"),
+        ("zuanmu", "钻模"),
+        ("jueyuanzi", "绝缘子"),
+    ],
+)
+def test_did_you_mean(site: SearchSite, typed: str, meant: str | None) -> None:
+    corrections = site.corrections(typed, EVERYBODY)
+    assert meant is None or meant in corrections
+
+
+def test_a_correction_keeps_the_rest_of_the_question(site: SearchSite) -> None:
+    assert "钻模 夹具" in site.corrections("钻摸 夹具", EVERYBODY)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\x00", "()", "𠮷" * 300, "a" * 500, "'", "\ud800"])
+def test_any_text_is_answered(site: SearchSite, text: str) -> None:
+    site.complete(text, EVERYBODY)
+    site.corrections(text, EVERYBODY)
+
+
+def test_deleted_words_are_no_longer_suggested(site: SearchSite) -> None:
+    site.apply([document(70, "磁悬浮轴承")], [], position=11, epoch="e1")
+    assert site.complete("磁悬", EVERYBODY)
+    site.apply([], [Key("document", 70)], position=12, epoch="e1")
+    assert not site.complete("磁悬", EVERYBODY)
+    assert not site.corrections("磁悬浮轴呈", EVERYBODY)
