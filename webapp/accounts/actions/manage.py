@@ -203,8 +203,10 @@ def faults_of(name: str, email: str) -> list[Fault]:
     faults = []
     if not name:
         faults.append(Fault("name", "required"))
-    if len(name) > 64:
+    elif len(name) > 64:
         faults.append(Fault("name", "too_long"))
+    elif not name.isprintable():
+        faults.append(Fault("name", "signs"))
     if email and (len(email) > 254 or not EMAIL.fullmatch(email)):
         faults.append(Fault("email", "email"))
     return faults

@@ -56,9 +56,9 @@ def show_index(member: MemberForm) -> str:
         address=lambda number: url_for("accounts.index", **filters, page=number),
         organisations=[("", _("全部单位"))] + [(place.id, place.name) for place in organisations],
         roles=[("", _("全部权限"))]
-        + [(str(role), text) for role, text in words.ROLES.items()]
+        + [(str(role), str(text)) for role, text in words.ROLES.items()]
         + [("worker", _("没有特别权限"))],
-        states=[("", _("全部状态"))] + [(str(state), text) for state, text in words.STATES.items()],
+        states=[("", _("全部状态"))] + [(str(state), str(text)) for state, text in words.STATES.items()],
         words=words,
         may_create=policy.can_place_account(actor, None) or bool(actor.managed_organisation_ids),
         member=member,
