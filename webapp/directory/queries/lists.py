@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from webapp.directory.models import Honour, Organisation, Person, Studio
 from webapp.directory.queries.listing import Condition, Facet, Listing, Wanted, below, column_facet, list_entries, named
@@ -32,7 +32,9 @@ def _honour_facet(column_name: str, keys: frozenset[str] | set[str] | None) -> F
     column = getattr(Honour, column_name)
     condition = None
     if keys is not None:
-        condition = select(Honour.id).where(Honour.person_id == Person.id, column.in_(sorted(keys))).exists()
+        held = aliased(Honour)
+        of_it = held.person_id == Person.id
+        condition = select(held.id).where(of_it, getattr(held, column_name).in_(sorted(keys))).exists()
     return Facet(
         condition,
         lambda: (

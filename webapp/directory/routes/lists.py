@@ -20,7 +20,7 @@ from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _, language
 from webapp.web.site import reading
 
-FACET_LIMIT = 14
+FACET_LIMIT = 10
 
 
 @dataclass(frozen=True, slots=True)
