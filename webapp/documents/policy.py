@@ -96,8 +96,9 @@ def owns(actor: Actor, document: Document) -> bool:
 def owned_by(actor: Actor) -> ColumnElement[bool]:
     """The same as a filter over Document."""
     allowed: list[ColumnElement[bool]] = []
-    if actor.studio_ids:
-        allowed.append(Document.studio_id.in_(sorted(actor.studio_ids)))
+    if actor.studio_ids:  # never unknown, so that it can be denied: NOT (NULL IN …) would hide what has no studio
+        in_studio = Document.studio_id.in_(sorted(actor.studio_ids))
+        allowed.append(and_(Document.studio_id.is_not(None), in_studio))
     if actor.managed_organisation_ids:
         allowed.append(Document.organisation_id.in_(sorted(actor.managed_organisation_ids)))
     return or_(*allowed) if allowed else false()
