@@ -30,6 +30,7 @@ class Make:
     def __init__(self, site: Site) -> None:
         self.site = site
         self._count = 0
+        self._hashes: dict[str, str] = {}
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -80,8 +81,6 @@ class Make:
         password: str = PASSWORD,
     ) -> Actor:
         """An active account that need not change its password; the actor it is."""
-        from webapp.accounts.passwords import hash_password
-
         username = username or f"user{self.next()}"
         grants = [RoleGrant(role=role) for role in roles]
         if studio_id is not None:
@@ -92,7 +91,7 @@ class Make:
             row = Account(
                 username=username,
                 name=f"姓名{username}",
-                password_hash=hash_password(password),
+                password_hash=self._hash(password),
                 must_change_password=False,
                 organisation_id=organisation_id,
                 person_id=person_id,
@@ -101,6 +100,14 @@ class Make:
             session.add(row)
             session.flush()
             return actor_of(session, row)
+
+    def _hash(self, password: str) -> str:
+        """The hash of a password, made once: it is slow on purpose."""
+        from webapp.accounts.passwords import hash_password
+
+        if password not in self._hashes:
+            self._hashes[password] = hash_password(password)
+        return self._hashes[password]
 
     def content(self, **changes: Any) -> Content:
         """A content of the kind `innovation` that can be handed in; name fields to change them."""
