@@ -47,7 +47,7 @@ class AccountForm(Form):
     )
     name = StringField(lazy("姓名"), filters=[tidy], validators=[InputRequired(lazy("请填写姓名。")), Length(max=64)])
     email = StringField(lazy("邮箱"), filters=[tidy], validators=[Optional(), Length(max=254)])
-    organisation_id = SelectField(lazy("单位"), coerce=int, default=0)
+    organisation_id = SelectField(lazy("所在单位"), coerce=int, default=0)
 
 
 class EditAccountForm(Form):
@@ -56,7 +56,7 @@ class EditAccountForm(Form):
     name = StringField(lazy("姓名"), filters=[tidy], validators=[InputRequired(lazy("请填写姓名。")), Length(max=64)])
     email = StringField(lazy("邮箱"), filters=[tidy], validators=[Optional(), Length(max=254)])
     organisation_id = SelectField(
-        lazy("单位"),
+        lazy("所在单位"),
         coerce=int,
         default=0,
         description=lazy("更换单位后，在原单位和原工作室的权限会一并取消。"),
@@ -73,7 +73,7 @@ class RegistrationForm(Form):
     username = AccountForm.username
     name = AccountForm.name
     email = AccountForm.email
-    organisation_id = SelectField(lazy("单位"), coerce=int, default=0)
+    organisation_id = SelectField(lazy("所在单位"), coerce=int, default=0)
     password = PasswordField(lazy("密码"), description=PASSWORD_RULES, validators=[InputRequired(lazy("请填写密码。"))])
     again = PasswordField(lazy("再填一次密码"), validators=[InputRequired(lazy("请再填一次密码。"))])
 
