@@ -21,13 +21,13 @@ def number_in(text: str) -> Decimal | None:
     return Decimal(plain.replace(",", ""))
 
 
-def change_of(measure: Measure) -> str:
-    """By how much a figure changed: '−31%', percentage points for figures in per cent ('+7.1 pp'); '' if unknown."""
+def change_of(measure: Measure, points: str = "pp") -> str:
+    """By how much a figure changed: '−31%', for figures in per cent '+7.1' and the word for points; '' if unknown."""
     before, after = number_in(measure.before), number_in(measure.after)
     if before is None or after is None:
         return ""
     if measure.unit.strip() in _PERCENT:
-        return f"{_signed(after - before, 2)} pp"
+        return f"{_signed(after - before, 2)} {points}"
     if before <= 0 or after < 0:
         return ""
     return f"{_signed((after - before) / before * 100, 0 if abs(after - before) * 10 >= before else 1)}%"

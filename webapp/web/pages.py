@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, get_flashed_messages, redirect, request, url_for
+from flask import Blueprint, Flask, current_app, get_flashed_messages, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
 
@@ -83,9 +83,18 @@ def _hash(path: Path, _modified: float) -> str:
 
 
 def asset(name: str) -> str:
-    """The address of a static file, with a mark that changes when the file does."""
+    """The address of a static file, with a mark that changes when the file does (noticed at once in debug mode)."""
+    return _asset(name) if current_app.debug else _kept_asset(name, request.script_root)
+
+
+def _asset(name: str) -> str:
     path = Path(__file__).parent / "static" / name
     return url_for("static", filename=name, v=_hash(path, path.stat().st_mtime))
+
+
+@lru_cache(maxsize=512)
+def _kept_asset(name: str, _root: str) -> str:
+    return _asset(name)
 
 
 def safe_next(address: str | None, otherwise: str = "/") -> str:

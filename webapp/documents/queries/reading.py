@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from webapp.base.actor import Actor
@@ -27,7 +28,7 @@ from webapp.documents.models import (
 )
 from webapp.documents.number import parse_number
 from webapp.documents.queries.files import files_of
-from webapp.documents.workflow import WAS_PUBLISHED, VersionState
+from webapp.documents.workflow import VersionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +95,11 @@ class Tombstone:
 
 def published_head(session: Session, actor: Actor, number: str) -> Head:
     """The version in force. Raises Gone with a Tombstone after withdrawal, NotFound for those who may not know."""
-    head = _head(session, actor, number, policy.readable_by(actor))
-    if head is not None:
-        return head
     if parse_number(number) != number:
         raise NotFound
+    row = session.execute(_published_statement(actor), {"number": number}).one_or_none()
+    if row is not None:
+        return Head(*row)
     tombstone = _tombstone(session, actor, number)
     if tombstone is not None:
         raise Gone(tombstone)
@@ -107,11 +108,13 @@ def published_head(session: Session, actor: Actor, number: str) -> Head:
 
 def version_head(session: Session, actor: Actor, number: str, ordinal: int) -> Head:
     """A certain version; raises NotFound."""
-    wanted = (Version.ordinal == ordinal) & policy.versions_readable_by(actor)
-    head = _head(session, actor, number, wanted)
-    if head is None:
+    if parse_number(number) != number:
         raise NotFound
-    return head
+    wanted = (Document.number == number, Version.ordinal == ordinal, policy.versions_readable_by(actor))
+    row = session.execute(_heads(actor).where(*wanted)).one_or_none()
+    if row is None:
+        raise NotFound
+    return Head(*row)
 
 
 def open_ordinal(session: Session, actor: Actor, number: str) -> int | None:
@@ -154,7 +157,13 @@ def version_lines(session: Session, actor: Actor, document_id: int) -> list[Vers
     return [VersionLine(*row) for row in rows]
 
 
-def _head(session: Session, actor: Actor, number: str, wanted: ColumnElement[bool]) -> Head | None:
+@lru_cache(maxsize=256)
+def _published_statement(actor: Actor) -> Select[Any]:
+    """The statement for what is in force, built once for an actor: it depends on nothing but their rights."""
+    return _heads(actor).where(Document.number == bindparam("number"), policy.readable_by(actor))
+
+
+def _heads(actor: Actor) -> Select[Any]:
     columns: list[Any] = [
         *(Document.id, Document.number, Document.organisation_id, Document.studio_id),
         *(Version.id, Version.ordinal, Version.revision, Version.state, Version.visibility, Version.title),
@@ -162,16 +171,9 @@ def _head(session: Session, actor: Actor, number: str, wanted: ColumnElement[boo
         select(FeedCounter.last).scalar_subquery(),
     ]
     if actor.is_signed_in:
-        columns.append(
-            select(Favourite.at)
-            .where(Favourite.document_id == Document.id, Favourite.account_id == actor.account_id)
-            .exists()
-        )
-    statement: Select[Any] = select(*columns).select_from(Version).join(Document, Document.id == Version.document_id)
-    if not number.isascii() or parse_number(number) != number:
-        return None
-    row = session.execute(statement.where(Document.number == number, wanted)).one_or_none()
-    return None if row is None else Head(*row)
+        mine = (Favourite.document_id == Document.id) & (Favourite.account_id == actor.account_id)
+        columns.append(select(Favourite.at).where(mine).exists())
+    return select(*columns).select_from(Version).join(Document, Document.id == Version.document_id)
 
 
 def _tombstone(session: Session, actor: Actor, number: str) -> Tombstone | None:
@@ -205,8 +207,3 @@ def _entries(session: Session, link: Any, entry: Any, version_id: int) -> dict[i
         .where(link.version_id == version_id)
     )
     return {row[0]: row[1] for row in rows}
-
-
-def was_published(state: str) -> bool:
-    """Whether a version in this state has once been in force."""
-    return state in WAS_PUBLISHED

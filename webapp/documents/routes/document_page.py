@@ -23,7 +23,7 @@ from webapp.documents.models import Version
 from webapp.documents.queries.reading import Head, Reading, reading_of
 from webapp.documents.routes.document_parts import Part, parts_of
 from webapp.documents.routes.surroundings import present_vocabularies
-from webapp.web.i18n import _, language, show_date
+from webapp.web.i18n import _, language, ngettext, show_date
 from webapp.web.site import site
 
 KEPT = "kept_pages"
@@ -50,13 +50,18 @@ class Fragments:
 
 def fragments_of(session: Session, head: Head) -> Fragments:
     """The pieces for a version; read and drawn only when something has changed."""
-    kept = cast(KeptPages, site().parts.setdefault(KEPT, KeptPages()))
+    kept = kept_pages()
     key = (head.stamp, language(), request.url_root, today())
     found = kept.get(key)
     if found is None:
         found = _drawn(head, reading_of(session, head))
         kept.put(key, found, sum(len(each) for each in (found.stamp, found.facts, found.body, found.meta)))
     return cast(Fragments, found)
+
+
+def kept_pages() -> KeptPages:
+    """The memory of made pieces and pages of the present application."""
+    return cast(KeptPages, site().parts[KEPT])
 
 
 def cited_of(head: Head, reading: Reading) -> Cited:
@@ -159,7 +164,7 @@ def _cells(head: Head, reading: Reading) -> list[Any]:
         (_("版次"), _("第 %(n)s 版", n=version.ordinal)),
         (_("发布日期") if version.published_at else _("修改日期"), show_date(local(moment).date())),
         (_("公开范围"), str(wording.VISIBILITIES[version.visibility])),
-        (_("推广应用"), _("%(n)s 处", n=adoptions) if adoptions else ""),
+        (_("推广应用"), ngettext("%(num)s 处", "%(num)s 处", adoptions) if adoptions else ""),
         (_("完成单位"), organisation, "wide"),
         (_("工作室"), studio, "wide"),
         (_("资料来源"), _("公开报道") if document.loaded_hash else _("单位提交"), "wide"),
@@ -184,14 +189,22 @@ def _facts(reading: Reading, words: Vocabularies) -> list[tuple[str, Any]]:
     entries.append((wording.field_label("year"), (url_for("search.results", year=year), str(year)) if year else ""))
     entries.append((wording.field_label("period"), _period(content.period_from, content.period_to)))
     entries.append((wording.field_label("naming_level"), str(wording.NAMING_LEVELS.get(content.naming_level, ""))))
-    keywords = [(url_for("search.results", q=word), word) for word in content.keywords]
-    entries.append((wording.field_label("keywords"), keywords))
-    anchors = ("awards", "patents", "adoptions")
-    for name in anchors:
-        count = len(getattr(content, name))
-        place = f"#section-{Section.PROMOTION}" if name == "adoptions" else f"#{name}"
-        entries.append((wording.field_label(name), Markup('<a href="{}">{}</a>').format(place, count) if count else ""))
+    entries.append((wording.field_label("keywords"), _words(content.keywords)))
+    counts = (
+        ("awards", "#awards", ngettext("%(num)s 项", "%(num)s 项", len(content.awards))),
+        ("patents", "#patents", ngettext("%(num)s 件", "%(num)s 件", len(content.patents))),
+        ("adoptions", f"#section-{Section.PROMOTION}", ngettext("%(num)s 处", "%(num)s 处", len(content.adoptions))),
+    )
+    for name, place, count in counts:
+        link = Markup('<a href="{}">{}</a>').format(place, count)
+        entries.append((wording.field_label(name), link if getattr(content, name) else ""))
     return entries
+
+
+def _words(words: Sequence[str]) -> Markup:
+    """Keywords side by side, each leading to what else is found by it."""
+    links = [Markup('<li><a href="{}">{}</a></li>').format(url_for("search.results", q=word), word) for word in words]
+    return Markup('<ul class="fact-words">{}</ul>').format(Markup().join(links)) if links else Markup()
 
 
 def _period(start: str, end: str) -> str:

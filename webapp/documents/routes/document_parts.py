@@ -105,7 +105,7 @@ def _figures(content: Content) -> list[tuple[str, Any]]:
                 "unit": each.unit,
                 "before_number": _drawn(each.before),
                 "after_number": _drawn(each.after),
-                "change": change_of(each),
+                "change": change_of(each, _("个百分点")),
             }
             for each in content.measures
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -27,17 +28,19 @@ from webapp.documents.queries.reading import (
     version_head,
     version_lines,
 )
-from webapp.documents.routes.document_page import Fragments, address_of, bibtex_of, fragments_of
+from webapp.documents.routes.document_page import Fragments, address_of, bibtex_of, fragments_of, kept_pages
 from webapp.documents.routes.document_parts import preparation_of, step_entries
 from webapp.documents.routes.part import blueprint
 from webapp.documents.routes.surroundings import present_vocabularies
 from webapp.documents.workflow import OPEN, VersionState
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.headers import FILE_POLICY
-from webapp.web.i18n import _, show_moment
+from webapp.web.i18n import _, language, show_moment
+from webapp.web.pages import theme
 from webapp.web.site import reading, site, writing
 
 ORDINAL_LIMIT = 2**31
+PAGE_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,21 @@ def _to_open_version(session: Session, number: str) -> ResponseReturnValue:
 
 
 def _page(session: Session, head: Head) -> str:
+    """The page; one for visitors is kept whole for a minute at most, and only while nothing has changed."""
+    if current_actor().is_signed_in or "session" in request.cookies or request.query_string:
+        return _drawn_page(session, head)
+    minute = int(time.time() // PAGE_SECONDS)
+    key = ("page", head.stamp, language(), theme(), request.url_root, request.path, minute)
+    kept = kept_pages()
+    page = kept.get(key)
+    if page is None:
+        page = _drawn_page(session, head)
+        if "csrf_token" not in page:
+            kept.put(key, page, len(page))
+    return cast(str, page)
+
+
+def _drawn_page(session: Session, head: Head) -> str:
     actor = current_actor()
     made = fragments_of(session, head)
     lines = version_lines(session, actor, head.document_id)
@@ -154,7 +172,8 @@ def _page(session: Session, head: Head) -> str:
         made=made,
         is_present=is_present,
         may_write=may_write,
-        notice=_notice(head, lines, made),
+        notice=_notice(head, lines),
+        origin=_library_notice() if made.is_from_library else None,
         contents=_contents(made, related),
         lines=[_line(head, line, lines) for line in lines],
         related=related,
@@ -195,12 +214,10 @@ def _line(head: Head, line: VersionLine, lines: Sequence[VersionLine]) -> dict[s
     }
 
 
-def _notice(head: Head, lines: Sequence[VersionLine], made: Fragments) -> Notice | None:
+def _notice(head: Head, lines: Sequence[VersionLine]) -> Notice | None:
     present = next((line for line in lines if line.state == VersionState.PUBLISHED), None)
     url = url_for("documents.read", number=head.number) if present else ""
     action = _("查看现行版本（第 %(n)s 版）", n=present.ordinal) if present else ""
-    if head.state == VersionState.PUBLISHED:
-        return _library_notice() if made.is_from_library else None
     if head.state == VersionState.SUPERSEDED:
         return Notice("warning", _("这是旧版本"), _("内容已有更新，请以现行版本为准。"), url, action)
     if head.state == VersionState.WITHDRAWN:
@@ -214,8 +231,8 @@ def _notice(head: Head, lines: Sequence[VersionLine], made: Fragments) -> Notice
 def _library_notice() -> Notice:
     return Notice(
         "note",
-        _("内容整理自公开报道"),
-        _("本条依据文末所列公开资料整理，未经完成单位核对。涉及安全的操作请先核对原始资料和本单位规程。"),
+        "",
+        _("内容整理自公开报道，未经完成单位核对；涉及安全的操作，请先核对原始资料和本单位规程。"),
         "#sources",
         _("查看资料来源"),
     )
