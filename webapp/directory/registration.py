@@ -59,10 +59,13 @@ def find_person(session: Session, name: str, organisation_id: int | None) -> Per
     statement = select(Person).where(Person.name.in_({name, same_name(name)})).order_by(Person.id)
     if organisation_id is not None:
         statement = statement.where(Person.organisation_id == organisation_id)
-    rows = session.scalars(statement.limit(2)).all()
-    if not rows or (organisation_id is None and len(rows) > 1):
+    found = {row.id: row for row in (_standing(session, each) for each in session.scalars(statement.limit(50)))}
+    if not found or (organisation_id is None and len(found) > 1):
         return None
-    row = rows[0]
+    return next(iter(found.values()))
+
+
+def _standing(session: Session, row: Person) -> Person:
     while row.merged_into_id is not None:
         row = session.get_one(Person, row.merged_into_id)
     return row

@@ -11,12 +11,16 @@ from flask import Flask
 from webapp.base.files.previews import make_preview
 from webapp.base.files.refusals import FileLost, Reason
 from webapp.base.files.sniff import TYPES
+from webapp.directory.actions.merging import MERGE_HOOKS
+from webapp.directory.queries.terms import TERM_USES
 from webapp.directory.shown_documents import DOCUMENT_COUNTS_OF, DOCUMENT_TOTALS_OF, DOCUMENTS_OF
 from webapp.documents.actions.files import PREVIEW_JOB, fail_preview, keep_preview
+from webapp.documents.actions.merged_entries import follow_merge
 from webapp.documents.cards import documents_of
 from webapp.documents.kept_pages import KeptPages
 from webapp.documents.models import Attachment
 from webapp.documents.queries.entries import document_counts_of, document_totals_of
+from webapp.documents.queries.term_uses import term_uses
 from webapp.documents.routes.document_page import KEPT
 from webapp.documents.routes.file_entries import size_words
 from webapp.documents.routes.file_words import reason_words
@@ -32,6 +36,8 @@ def install(app: Flask, site: Site) -> None:
     site.parts[DOCUMENTS_OF] = documents_of
     site.parts[DOCUMENT_COUNTS_OF] = document_counts_of
     site.parts[DOCUMENT_TOTALS_OF] = document_totals_of
+    site.parts.setdefault(MERGE_HOOKS, []).append(follow_merge)
+    site.parts.setdefault(TERM_USES, []).append(term_uses)
     site.jobs[PREVIEW_JOB] = preview_handler(site)
     app.jinja_env.globals.update(accepted_files=accepted_files, upload_limit=lambda: site.settings.upload_limit_bytes)
     app.jinja_env.filters.update(file_size=size_words, file_place=place_words, file_failure=failure_words)
