@@ -43,14 +43,12 @@ def started(folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
         text=True,
         start_new_session=True,
     )
-    try:
-        with process:
+    with process:
+        try:
             yield process
+        finally:
             if process.poll() is None:
-                process.send_signal(signal.SIGTERM)
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def read_until(process: subprocess.Popen[str], word: str) -> list[str]:
@@ -76,7 +74,7 @@ def test_an_empty_copy_serves_even_after_a_kill(copy: Path) -> None:
 
     with started(copy, port) as process:
         assert "Preparing the environment" in "".join(read_until(process, "Ready: "))
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30) as answer:
             assert answer.status == 200
         process.send_signal(signal.SIGTERM)
         assert process.wait() == 0
