@@ -1,0 +1,109 @@
+"""The two ways into the database, and the change feed that rides on the writing one."""
+
+from __future__ import annotations
+
+import threading
+from itertools import pairwise
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+
+from webapp.base.database import Database
+from webapp.base.feed import Change, changes_after, feed_state, newest, renew_epoch
+from webapp.directory.models import Honour, Organisation, Person
+
+
+def add_organisation(database: Database, name: str) -> int:
+    with database.writing() as session:
+        row = Organisation(name=name)
+        session.add(row)
+        session.flush()
+        return row.id
+
+
+def test_a_reading_connection_refuses_to_write(database: Database) -> None:
+    with pytest.raises(DBAPIError), database.reading() as session:
+        session.execute(text("INSERT INTO organisation (name) VALUES ('x')"))
+    with pytest.raises(RuntimeError), database.reading() as session:
+        session.add(Organisation(name="x"))
+        session.flush()
+
+
+def test_an_exception_takes_everything_back(database: Database) -> None:
+    with pytest.raises(ZeroDivisionError), database.writing() as session:
+        session.add(Organisation(name="半途"))
+        session.flush()
+        _ = 1 / 0
+    with database.reading() as session:
+        assert session.scalars(select(Organisation)).all() == []
+        assert feed_state(session).last == 0
+
+
+def test_every_change_gets_the_next_number(database: Database) -> None:
+    first, second = add_organisation(database, "甲厂"), add_organisation(database, "乙厂")
+    with database.writing() as session:
+        session.get_one(Organisation, first).name = "甲机械厂"
+    with database.reading() as session:
+        assert changes_after(session, 0) == [(2, ("organisation", second)), (3, ("organisation", first))]
+        assert changes_after(session, 2) == [(3, ("organisation", first))]
+        assert newest(session, "organisation") == 3
+        assert newest(session, "person") == 0
+
+
+def test_a_part_of_a_thing_makes_the_thing_stale(database: Database) -> None:
+    with database.writing() as session:
+        person = Person(name="王工", honours=[Honour(title="全国技术能手")])
+        session.add(person)
+    with database.reading() as session:
+        before = newest(session, "person")
+    with database.writing() as session:
+        session.delete(session.scalars(select(Honour)).one())
+    with database.reading() as session:
+        assert newest(session, "person") > before
+
+
+def test_writing_the_same_value_changes_nothing(database: Database) -> None:
+    organisation = add_organisation(database, "甲厂")
+    with database.writing() as session:
+        session.get_one(Organisation, organisation).name = "甲厂"
+    with database.reading() as session:
+        assert feed_state(session).last == 1
+
+
+def test_a_new_epoch_says_so(database: Database) -> None:
+    with database.reading() as session:
+        before = feed_state(session)
+    with database.writing() as session:
+        renew_epoch(session)
+    with database.reading() as session:
+        assert feed_state(session).epoch != before.epoch
+
+
+def test_numbers_are_visible_in_their_order(database: Database) -> None:
+    """Many writers at once: whoever reads up to a number will never later see a lower one that is new."""
+    seen: list[set[int]] = []
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.is_set():
+            with database.reading() as session:
+                seen.append(set(session.scalars(select(Change.number))))
+
+    def write(name: str) -> None:
+        for count in range(10):
+            add_organisation(database, f"{name}{count}")
+
+    watcher = threading.Thread(target=watch)
+    writers = [threading.Thread(target=write, args=(name,)) for name in "甲乙丙丁"]
+    watcher.start()
+    for thread in writers:
+        thread.start()
+    for thread in writers:
+        thread.join()
+    done.set()
+    watcher.join()
+    for before, after in pairwise(seen):
+        assert not {number for number in after - before if before and number < max(before)}
+    with database.reading() as session:
+        assert sorted(session.scalars(select(Change.number))) == list(range(1, 41))
