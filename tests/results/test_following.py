@@ -1,0 +1,114 @@
+"""The index follows the database: published is found, hidden and withdrawn is not, damage heals."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import select
+
+from tests.make import Make
+from webapp.base.actor import SYSTEM, VISITOR
+from webapp.base.database import Database
+from webapp.base.feed import renew_epoch
+from webapp.base.vocabulary import load_vocabularies
+from webapp.directory.models import Person, Studio, Term
+from webapp.directory.vocabularies import load_terms
+from webapp.documents.models import Visibility
+from webapp.search.asking import Question, ask
+from webapp.search.following import Follower
+from webapp.search.routes import LEXICON
+from webapp.search.site import SearchSite
+from webapp.settings import HOME, Settings
+
+Drain = Callable[[], int]
+
+
+def titles(follower: Follower, text: str, tab: str = "document") -> list[str]:
+    with follower.database.reading() as session:
+        answer = ask(session, follower.index, VISITOR, Question(text, tab))
+    return ["".join(part for part, _ in found.title) for found in answer.found]
+
+
+def test_what_is_published_is_found_and_what_is_not_is_not(make: Make, follower: Follower, drain: Drain) -> None:
+    drain()
+    make.published(content=make.content(title="龙门铣床双向钻模"), visibility=Visibility.PUBLIC)
+    make.published(content=make.content(title="内部钻模图集"), visibility=Visibility.ORGANISATION)
+    make.draft(content=make.content(title="未完成的钻模"))
+    drain()
+    assert titles(follower, "钻模") == ["龙门铣床双向钻模"]
+    assert follower.problems() == []
+
+
+def test_people_studios_and_organisations_are_found_until_merged(
+    make: Make, follower: Follower, drain: Drain, database: Database
+) -> None:
+    person, studio = make.person("欧阳试车"), make.studio(name="试车创新工作室")
+    drain()
+    assert titles(follower, "欧阳试车", "person") == ["欧阳试车"]
+    assert titles(follower, "试车创新", "studio") == ["试车创新工作室"]
+    other = make.person("欧阳试车二")
+    with database.writing() as session:
+        session.get_one(Person, person).merged_into_id = other
+        session.get_one(Studio, studio).name = "改名后的工作室"
+    drain()
+    assert titles(follower, "欧阳试车", "person") == ["欧阳试车二"]
+    assert titles(follower, "改名后", "studio") == ["改名后的工作室"]
+
+
+def test_a_changed_word_of_a_vocabulary_is_found(
+    make: Make, follower: Follower, drain: Drain, database: Database
+) -> None:
+    with database.writing() as session:
+        load_terms(session, SYSTEM, load_vocabularies(HOME / "content" / "vocabularies"))
+    make.published(
+        content=make.content(title="平凡的题目", trade="cnc_operator", industry="machinery"),
+        visibility=Visibility.PUBLIC,
+    )
+    drain()
+    assert titles(follower, "琥珀匠") == []
+    with database.writing() as session:
+        session.scalars(select(Term).where(Term.key == "cnc_operator")).one().zh = "琥珀匠"
+    drain()
+    assert titles(follower, "琥珀匠") == ["平凡的题目"]
+
+
+def test_a_deleted_index_heals(make: Make, follower: Follower, drain: Drain, settings: Settings) -> None:
+    make.published(content=make.content(title="龙门铣床双向钻模"), visibility=Visibility.PUBLIC)
+    drain()
+    shutil.rmtree(settings.search_dir)
+    drain()
+    assert titles(follower, "钻模") == ["龙门铣床双向钻模"]
+    assert follower.problems() == []
+
+
+def test_a_damaged_index_heals(make: Make, follower: Follower, drain: Drain, settings: Settings) -> None:
+    make.published(content=make.content(title="龙门铣床双向钻模"), visibility=Visibility.PUBLIC)
+    drain()
+    for path in Path(settings.search_dir).rglob("*.toc"):
+        path.write_bytes(b"damaged")
+    restarted = Follower(follower.database, SearchSite(settings.search_dir, LEXICON), follower.vocabularies)
+    restarted.follow()
+    assert restarted.problems() == []
+    assert titles(restarted, "钻模") == ["龙门铣床双向钻模"]
+
+
+def test_another_database_means_another_index(make: Make, follower: Follower, drain: Drain, database: Database) -> None:
+    make.published(content=make.content(title="龙门铣床双向钻模"), visibility=Visibility.PUBLIC)
+    drain()
+    before = follower.index.state()
+    with database.writing() as session:
+        renew_epoch(session)
+    drain()
+    after = follower.index.state()
+    assert before is not None
+    assert after is not None
+    assert before.epoch != after.epoch
+    assert follower.problems() == []
+
+
+def test_following_again_writes_nothing(make: Make, drain: Drain) -> None:
+    make.published(visibility=Visibility.PUBLIC)
+    drain()
+    assert drain() == 0
