@@ -97,7 +97,7 @@ def published_head(session: Session, actor: Actor, number: str) -> Head:
     """The version in force. Raises Gone with a Tombstone after withdrawal, NotFound for those who may not know."""
     if parse_number(number) != number:
         raise NotFound
-    row = session.execute(_published_statement(actor), {"number": number}).one_or_none()
+    row = session.connection().execute(_published_statement(actor), {"number": number}).one_or_none()
     if row is not None:
         return Head(*row)
     tombstone = _tombstone(session, actor, number)

@@ -41,6 +41,7 @@ from webapp.web.site import reading, site, writing
 
 ORDINAL_LIMIT = 2**31
 PAGE_SECONDS = 60
+PERSONAL_SIZE = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,34 +144,31 @@ def _to_open_version(session: Session, number: str) -> ResponseReturnValue:
     return redirect(url_for("documents.version", number=number, ordinal=ordinal), 303)
 
 
-def _page(session: Session, head: Head) -> str:
+def _page(session: Session, head: Head) -> ResponseReturnValue:
     """The page; one for visitors is kept whole for a minute at most, and only while nothing has changed."""
     if current_actor().is_signed_in or "session" in request.cookies or request.query_string:
         return _drawn_page(session, head)
-    minute = int(time.time() // PAGE_SECONDS)
-    key = ("page", head.stamp, language(), theme(), request.url_root, request.path, minute)
+    key = ("page", head.stamp, language(), theme(), request.url_root, request.path, _minute())
     kept = kept_pages()
     page = kept.get(key)
     if page is None:
-        page = _drawn_page(session, head)
-        if "csrf_token" not in page:
+        page = _drawn_page(session, head).encode()
+        if b"csrf_token" not in page:
             kept.put(key, page, len(page))
-    return cast(str, page)
+    return Response(cast(bytes, page), mimetype="text/html")
 
 
 def _drawn_page(session: Session, head: Head) -> str:
     actor = current_actor()
     made = fragments_of(session, head)
-    lines = version_lines(session, actor, head.document_id)
-    is_present = head.state == VersionState.PUBLISHED
-    related = _related(session, head) if is_present else []
+    lines, related = _personal(session, head)
     # the head knows the organisation and the studio, which is all the policy asks of a document
     may_write = actor.is_signed_in and policy.can_write(actor, cast(Document, head))
     return render_template(
         "documents/read.html",
         head=head,
         made=made,
-        is_present=is_present,
+        is_present=head.state == VersionState.PUBLISHED,
         may_write=may_write,
         notice=_notice(head, lines),
         origin=_library_notice() if made.is_from_library else None,
@@ -178,6 +176,23 @@ def _drawn_page(session: Session, head: Head) -> str:
         lines=[_line(head, line, lines) for line in lines],
         related=related,
     )
+
+
+def _personal(session: Session, head: Head) -> tuple[list[VersionLine], list[CardView]]:
+    """The versions and the related documents this actor may read: kept for as long as their rights and nothing else
+    change, and for a minute at most, because the search index follows a moment later."""
+    key = ("personal", current_actor(), head.stamp, language(), request.url_root, _minute())
+    kept = kept_pages()
+    found = kept.get(key)
+    if found is None:
+        lines = version_lines(session, current_actor(), head.document_id)
+        found = (lines, _related(session, head) if head.state == VersionState.PUBLISHED else [])
+        kept.put(key, found, PERSONAL_SIZE)
+    return cast(tuple[list[VersionLine], list[CardView]], found)
+
+
+def _minute() -> int:
+    return int(time.time() // PAGE_SECONDS)
 
 
 def _related(session: Session, head: Head) -> list[CardView]:
