@@ -65,7 +65,7 @@ def edit_alone(url: str, account_id: int, numbers: list[str], name: str) -> None
 
 def test_eight_hundred_edits_are_all_kept(make: Make, database: Database) -> None:
     writer = make.writer()
-    keys = [make.draft(writer, content=make.content(keywords=())) for _ in range(4)]
+    keys = [make.draft(writer, content=make.content(keywords=())) for _ in range(8)]
     url = database.url.render_as_string(hide_password=False)
     code = (
         "import sys; from tests.documents.test_concurrent_edits import edit_alone;"
