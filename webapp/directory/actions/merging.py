@@ -18,7 +18,8 @@ from webapp.accounts.models import Account, RoleGrant
 from webapp.base.actor import Actor
 from webapp.base.errors import Conflict, Fault, Invalid
 from webapp.base.journal import record
-from webapp.directory.actions.changing import changed, locked, refuse_unless, touch, without_html
+from webapp.directory.actions.changing import changed, locked, refuse_unless, touch
+from webapp.directory.actions.people import private
 from webapp.directory.models import Honour, Organisation, Person, Studio, StudioMember
 from webapp.directory.policy import administers
 from webapp.directory.queries.entries import MODELS
@@ -71,7 +72,7 @@ def merge(session: Session, actor: Actor, command: Merge, hooks: Sequence[MergeH
     session.flush()
     for hook in hooks:
         hook(session, command.kind, gone.id, kept.id)
-    after = {"into": kept.id, "moved": moved, "filled": without_html(filled)}
+    after = {"into": kept.id, "moved": moved, "filled": private(filled)}
     record(session, actor, f"directory.merge_{command.kind}", (command.kind, gone.id, gone.name), before, after)
 
 

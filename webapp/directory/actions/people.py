@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -136,9 +135,7 @@ def edit_person(session: Session, actor: Actor, person_id: int, command: EditPer
         touch(person)
     if not before:
         return False
-    record(
-        session, actor, "directory.edit_person", ("person", person.id, person.name), _private(before), _private(after)
-    )
+    record(session, actor, "directory.edit_person", ("person", person.id, person.name), private(before), private(after))
     session.flush()
     return True
 
@@ -243,7 +240,7 @@ def _told_honours(honours: tuple[GivenHonour, ...]) -> list[str]:
     return [" ".join(str(part) for part in (each.year, each.title) if part) for each in honours]
 
 
-def _private(values: dict[str, Any]) -> dict[str, Any]:
+def private(values: dict[str, Any]) -> dict[str, Any]:
     """What the journal keeps, which can never be deleted: contact masked."""
     shown = without_html(values)
     if "phone" in shown:
@@ -251,8 +248,3 @@ def _private(values: dict[str, Any]) -> dict[str, Any]:
     if "email" in shown:
         shown["email"] = masked_email(shown["email"])
     return shown
-
-
-def today() -> date:
-    """The day in Asia/Shanghai."""
-    return local(now()).date()
