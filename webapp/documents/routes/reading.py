@@ -133,7 +133,7 @@ def opened(number: str) -> ResponseReturnValue:
     """Remember that one has read it."""
     with writing() as session:
         mark_opened(session, current_actor(), number)
-    return "", 204
+    return Response(status=204, mimetype="text/plain")
 
 
 def _to_open_version(session: Session, number: str) -> ResponseReturnValue:
