@@ -20,7 +20,7 @@ import numpy as np
 import rjieba
 from numpy.typing import NDArray
 
-from webapp.search.codes import Code, spot_codes
+from webapp.search.codes import Code, Units, spot_codes
 from webapp.search.folding import Folding, code_points, compose, ideograph_table
 from webapp.search.lexicon import Lexicon, read_lexicon
 
@@ -47,7 +47,7 @@ class Analyser:
         self.lexicon = lexicon
         self.folding = Folding(lexicon.variants)
         fold = self.folding.fold
-        self._units = {fold(spoken): fold(sign) for spoken, sign in lexicon.units.items()}
+        self._units = Units.of({fold(spoken): fold(sign) for spoken, sign in lexicon.units.items()})
         self._cutter = rjieba.Jieba()
         self.trade_words = frozenset(fold(word) for word in lexicon.trade_words)
         self.stop_words = frozenset(fold(word) for word in lexicon.stop_words)
@@ -111,7 +111,12 @@ def gram_number(text: str) -> int:
 
 
 def open_analyser(folder: Path) -> Analyser:
-    """The analyser with the lexicon in the folder."""
+    """The analyser with the lexicon in the folder; made once in a process for one state of its files."""
+    return _analyser(folder, tuple(sorted((path.name, path.stat().st_mtime_ns) for path in folder.glob("*.txt"))))
+
+
+@lru_cache(maxsize=2)
+def _analyser(folder: Path, _state: tuple[tuple[str, int], ...]) -> Analyser:
     return Analyser(read_lexicon(folder))
 
 

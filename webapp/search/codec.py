@@ -41,6 +41,7 @@ DOCUMENT_COLUMNS: dict[str, str] = {"thing": "<u1", "id": "<i8", "date": "<i4", 
 
 _READ_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 _SEEKING = Lock()
+_SMALL_FILE = 1_000_000
 
 
 class DamagedSegmentError(Exception):
@@ -289,6 +290,7 @@ class SegmentFiles:
     def __init__(self, folder: Path, segment: ArraySegment) -> None:
         self.segment = segment
         self._open: dict[str, int] = {}
+        self._held: dict[str, bytes] = {}
         try:
             for extension in EXTENSIONS:
                 descriptor = os.open(folder / segment.make_filename(extension), _READ_FLAGS)
@@ -301,10 +303,19 @@ class SegmentFiles:
 
     def read(self, extension: str, start: int, size: int) -> bytes:
         """So many bytes of a file; DamagedSegmentError when it ends too early."""
+        held = self._held.get(extension)
+        if held is not None:
+            return held[start : start + size]
         data = _read_at(self._open[extension], size, start) if size else b""
         if len(data) != size:
             raise DamagedSegmentError(extension)
         return data
+
+    def hold(self, extension: str) -> None:
+        """Keep a small file in memory."""
+        size = self.segment.sums[extension][0]
+        if size <= _SMALL_FILE:
+            self._held[extension] = self.read(extension, 0, size)
 
     def arrays(self, extension: str) -> dict[str, NDArray[Any]]:
         """The arrays of a file, checked against its checksum."""
@@ -410,6 +421,7 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
 
     def __init__(self, files: SegmentFiles) -> None:
         self._files = files
+        files.hold(POSTINGS)
         arrays = files.arrays(TERMS)
         try:
             self.dictionary = Dictionary.from_arrays(arrays, "terms")

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from webapp.search.folding import ideograph_class
@@ -21,6 +23,7 @@ _SIGNED = re.compile(r"(?<=±)\s(?=\d)")
 _FILLER = "\ue000"  # stands for a blank that does not end a run
 _RUN = re.compile(rf"(?:±{_FILLER}?)?[^\W_{_HAN}]+(?:(?:[./\-_+#:~]|{_FILLER}+)[^\W_{_HAN}]+)*[#%]?")
 _SEPARATOR = re.compile(rf"[/\-_+:~{_FILLER}]")
+_WITHOUT_SEPARATORS = dict.fromkeys(map(ord, f"/-_+:~{_FILLER}"))
 _BY = re.compile(rf"(?<=\d)x(?=[\d{_FILLER}])|{_FILLER}")
 _PIECE = re.compile(r"\d+(?:\.\d+)*|[^\W\d_]+")
 _STANDARD = re.compile(
@@ -38,14 +41,31 @@ class Code(NamedTuple):
     rank: int
 
 
-def spot_codes(text: str, units: Mapping[str, str]) -> Iterator[Code]:
+@dataclass(frozen=True)
+class Units:
+    """Spoken units and their signs, folded."""
+
+    signs: Mapping[str, str]
+    beginnings: frozenset[str]
+
+    @classmethod
+    def of(cls, signs: Mapping[str, str]) -> Units:
+        """The units of a table."""
+        return cls(signs, frozenset(spoken[0] for spoken in signs) | {" "})
+
+
+def spot_codes(text: str, units: Units) -> Iterator[Code]:
     """All code terms of a folded text; positions belong to that text."""
     line = _SIGNED.sub(_FILLER, _MULTIPLY.sub(_by, text))
     previous: re.Match[str] | None = None
     for match in _RUN.finditer(line):
-        yield from _pieces(match.group(), match.start())
-        yield from _neighbours(line, previous, match)
-        yield from _with_unit(line, match, units)
+        start, end = match.span()
+        for code in _pieces(match.group()):
+            yield Code(code.text, start + code.start, start + code.end, code.rank)
+        if previous is not None and start - previous.end() == 1:
+            yield from _neighbours(line, previous, match)
+        if line[end : end + 1] in units.beginnings and line[end - 1].isdigit():
+            yield from _with_unit(line, match, units)
         previous = match
     for match in _STANDARD.finditer(text):
         letters, kind, number = match.groups()
@@ -59,24 +79,36 @@ def _by(match: re.Match[str]) -> str:
     return "x" + _FILLER * (len(match.group()) - 1)
 
 
-def _pieces(run: str, start: int) -> Iterator[Code]:
+@lru_cache(maxsize=30_000)
+def _pieces(run: str) -> tuple[Code, ...]:
+    """The whole run and what it consists of, with places inside the run."""
+    if run.isalpha() or run.isdecimal():
+        return tuple(_word(run))
     found: set[str] = set()
     bare = run.rstrip("%#")
-    yield from _new(found, _joined(run), start, start + len(run), 2)
+    codes = list(_new(found, _joined(run), 0, len(run), 2))
     if bare != run:
-        yield from _new(found, _joined(bare), start, start + len(bare), 1)
+        codes.extend(_new(found, _joined(bare), 0, len(bare), 1))
     if run.startswith("±"):
-        yield from _new(found, _joined(bare[1:]), start + 1, start + len(bare), 1)
-    parts = dict.fromkeys([*_stretches(bare, _SEPARATOR), *_stretches(bare, _BY)])
-    for first, last in parts:
+        codes.extend(_new(found, _joined(bare[1:]), 1, len(bare), 1))
+    for first, last in dict.fromkeys([*_stretches(bare, _SEPARATOR), *_stretches(bare, _BY)]):
         stretch = bare[first:last].lstrip("±")
-        yield from _new(found, _joined(stretch), start + first, start + last, 1)
+        codes.extend(_new(found, _joined(stretch), first, last, 1))
         if stretch.isalpha():
-            if len(stretch) > 3 and stretch.endswith("s") and not stretch.endswith("ss"):
-                yield from _new(found, stretch[:-1], start + first, start + last, 1)
-            continue
-        if not _BY.search(stretch):
-            yield from _crumbs(found, stretch, start + first)
+            codes.extend(_new(found, _singular(stretch), first, last, 1))
+        elif not _BY.search(stretch):
+            codes.extend(_crumbs(found, stretch, first))
+    return tuple(codes)
+
+
+def _word(run: str) -> Iterator[Code]:
+    yield Code(run[:CODE_LIMIT], 0, len(run), 2)
+    if _singular(run) != run:
+        yield Code(_singular(run)[:CODE_LIMIT], 0, len(run), 1)
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") and word.isascii() else word
 
 
 def _crumbs(found: set[str], stretch: str, start: int) -> Iterator[Code]:
@@ -97,7 +129,7 @@ def _new(found: set[str], text: str, start: int, end: int, rank: int) -> Iterato
 
 
 def _joined(run: str) -> str:
-    return _SEPARATOR.sub("", run)
+    return run if run.isalnum() else run.translate(_WITHOUT_SEPARATORS)
 
 
 def _stretches(run: str, separator: re.Pattern[str]) -> Iterator[tuple[int, int]]:
@@ -110,9 +142,9 @@ def _stretches(run: str, separator: re.Pattern[str]) -> Iterator[tuple[int, int]
         yield first, len(run)
 
 
-def _neighbours(line: str, previous: re.Match[str] | None, match: re.Match[str]) -> Iterator[Code]:
+def _neighbours(line: str, previous: re.Match[str], match: re.Match[str]) -> Iterator[Code]:
     """``ck 6140`` typed with a blank is also ``ck6140``; so are ``φ12 h7`` and ``6205 2rs``."""
-    if previous is None or match.start() - previous.end() != 1 or not line[previous.end()].isspace():
+    if not line[previous.end()].isspace():
         return
     left, right = previous.group(), match.group()
     joined = _joined(left) + _joined(right.rstrip("#"))
@@ -122,14 +154,12 @@ def _neighbours(line: str, previous: re.Match[str] | None, match: re.Match[str])
         yield Code(joined.rstrip("%"), previous.start(), match.end(), 2)
 
 
-def _with_unit(line: str, match: re.Match[str], units: Mapping[str, str]) -> Iterator[Code]:
+def _with_unit(line: str, match: re.Match[str], units: Units) -> Iterator[Code]:
     """``600毫米`` is also ``600mm``."""
-    if not match.group()[-1].isdigit():
-        return
     rest = line[match.end() : match.end() + 8]
     spoken = rest.lstrip()
     for length in range(min(len(spoken), 6), 0, -1):
-        sign = units.get(spoken[:length])
+        sign = units.signs.get(spoken[:length])
         if sign:
             number = _SEPARATOR.split(match.group())[-1].lstrip("±")
             end = match.end() + len(rest) - len(spoken) + length

@@ -57,16 +57,18 @@ class Execution:
         self._views = [view for view in views if view.visible_count(audiences)]
         self._audiences = audiences
         self._fold = fold
+        self._known: dict[bytes, int] = {}
         self.visible = sum(view.visible_count(audiences) for view in self._views)
 
     def frequencies(self, terms: Sequence[bytes]) -> list[int]:
         """How many visible documents have each term."""
-        totals = [0] * len(terms)
-        for view in self._views if terms else ():
-            for place, number in enumerate(view.terms.dictionary.find(terms)):
+        new = [term for term in dict.fromkeys(terms) if term not in self._known]
+        self._known.update(dict.fromkeys(new, 0))
+        for view in self._views if new else ():
+            for term, number in zip(new, view.terms.dictionary.find(new), strict=True):
                 if number >= 0:
-                    totals[place] += view.frequency(number, self._audiences)
-        return totals
+                    self._known[term] += view.frequency(number, self._audiences)
+        return [self._known[term] for term in terms]
 
     def match(self, plan: Plan) -> list[Matches]:
         """What the plan finds, segment by segment."""

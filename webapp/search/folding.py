@@ -86,7 +86,9 @@ def compose(text: str) -> str:
     """The text with combining sequences composed and lone surrogates removed: what is stored, shown and folded."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-        if any("\ud800" <= character <= "\udfff" for character in text):
+        try:
+            text.encode()
+        except UnicodeEncodeError:
             text = "".join(character for character in text if not "\ud800" <= character <= "\udfff")
     return text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from webapp.search.analysis import GRAM, Analyser
+from webapp.search.analysis import CODE, GRAM, Analyser
 from webapp.search.entry import Key
 from webapp.search.executor import Execution, Found, Matches, narrow
 from webapp.search.indexing import key_term
@@ -71,12 +71,9 @@ class Searching:
 
     def _dropped(self, execution: Execution, plan: Plan) -> tuple[str, ...]:
         """Words of the question that occur in nothing the reader may see."""
-        words = list(dict.fromkeys(plan.words))
-        absent = []
-        for word in words:
-            terms = _pairs(word) or [f"c{code.text}".encode() for code in self._analyser.codes(word)]
-            if terms and 0 in execution.frequencies(terms[:20]):
-                absent.append(word)
+        terms = {word: (_pairs(word) or [f"{CODE}{word}".encode()])[:20] for word in dict.fromkeys(plan.words)}
+        execution.frequencies([term for several in terms.values() for term in several])
+        absent = [word for word, several in terms.items() if 0 in execution.frequencies(several)]
         return tuple(word for word in absent if not any(word != other and word in other for other in absent))
 
     def _settle(self, matches: Sequence[Matches], request: Request) -> Found:

@@ -43,6 +43,10 @@ class Facet:
     def mask(self, wanted: Sequence[str], size: int) -> Mask:
         """The documents with any of the values."""
         codes = [code for code, value in enumerate(self.values) if value in wanted]
+        if self.dense is not None:
+            table = np.zeros(len(self.values) + 1, dtype=np.bool_)
+            table[[code + 1 for code in codes]] = True
+            return table[self.dense]
         result = np.zeros(size, dtype=np.bool_)
         result[self.documents[np.isin(self.codes, codes)]] = True
         return result

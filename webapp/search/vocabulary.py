@@ -9,17 +9,19 @@ tell.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from itertools import islice, product
-from typing import Any
+from typing import cast
 
-from pypinyin import Style, lazy_pinyin, pinyin
+from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 
 SEPARATOR = b"\x1f"
 NAME_LIMIT = 60
 WORD_LIMIT = 8
 _HETERONYM_LIMIT = 4
+_PHRASE_SIZES = (4, 3, 2)
 _READINGS = 2
 _SOUND_LIMIT = 8  # of a name only the first ideographs are typed by sound
 _FOLDED_LIMIT = 24
@@ -27,41 +29,55 @@ _CONFUSED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"), ("l", "n"), ("h
 _NOT_SOUND = re.compile(r"[^a-z0-9]+")
 
 
-def _each(other: str) -> Any:
-    """What is no ideograph stays, character by character."""
-    return list(other.replace(" ", ""))
+@lru_cache(maxsize=1)
+def _phrases() -> Mapping[str, list[list[str]]]:
+    """Words whose reading is not that of their ideographs one by one."""
+    return cast("Mapping[str, list[list[str]]]", PHRASES_DICT)
 
 
-@lru_cache(maxsize=100_000)
-def syllables(text: str) -> tuple[str, ...]:
-    """The pinyin of a folded text, one item an ideograph; other characters as they are."""
-    return tuple(lazy_pinyin(text, errors=_each))
+@lru_cache(maxsize=30_000)
+def _readings(character: str) -> tuple[str, ...]:
+    """The pinyin of an ideograph without tones, the usual one first; another character is itself."""
+    marked = PINYIN_DICT.get(ord(character))
+    if marked is None:
+        return (character,) if character.isalnum() else ("",)
+    return tuple(dict.fromkeys(_without_tone(each) for each in marked.split(",")))
 
 
-def sound(text: str) -> str:
-    """The pinyin of a folded text without blanks."""
-    return _plain("".join(syllables(text)))
+def _without_tone(marked: str) -> str:
+    plain = unicodedata.normalize("NFD", marked).replace("u\u0308", "v")
+    return "".join(letter for letter in plain if letter.isascii())
 
 
-@lru_cache(maxsize=100_000)
+def syllables(text: str) -> list[tuple[str, ...]]:
+    """The readings of each ideograph of a folded text; inside a known word only the one it has there."""
+    found: list[tuple[str, ...]] = []
+    place = 0
+    while place < len(text):
+        left = len(text) - place
+        size = next((size for size in _PHRASE_SIZES if size <= left and text[place : place + size] in _phrases()), 1)
+        if size == 1:
+            found.append(_readings(text[place]))
+            place += 1
+        else:
+            found.extend((_without_tone(each[0]),) for each in _phrases()[text[place : place + size]])
+            place += size
+    return found
+
+
+@lru_cache(maxsize=200_000)
 def sounds(word: str) -> tuple[str, ...]:
-    """Every pinyin a short word may have (``钻模`` is ``zuanmu`` in the workshop and ``zuanmo`` in the dictionary)."""
-    first = sound(word)
+    """The pinyin a text may have, the usual first (``钻模``: ``zuanmo`` in the dictionary, ``zuanmu`` in the shop)."""
+    choices = [reading[:_READINGS] for reading in syllables(word)]
     if len(word) > _HETERONYM_LIMIT:
-        return (first,)
-    readings = pinyin(word, style=Style.NORMAL, heteronym=True, errors=_each)
-    choices = [list(dict.fromkeys(reading))[:_READINGS] for reading in readings]
-    heard = [_plain("".join(choice)) for choice in islice(product(*choices), _READINGS**2)]
-    return tuple(dict.fromkeys((first, *heard)))
-
-
-def _plain(heard: str) -> str:
-    return _NOT_SOUND.sub("", heard.replace("ü", "v"))
+        choices = [choice[:1] for choice in choices]
+    heard = [_NOT_SOUND.sub("", "".join(choice)) for choice in islice(product(*choices), _READINGS**2)]
+    return tuple(dict.fromkeys(heard))
 
 
 def initials(text: str) -> str:
     """The first letters of the pinyin of a folded text."""
-    return _NOT_SOUND.sub("", "".join(syllable[:1] for syllable in syllables(text)))
+    return _NOT_SOUND.sub("", "".join(reading[0][:1] for reading in syllables(text)))
 
 
 def confused(heard: str) -> str:
@@ -84,7 +100,7 @@ def keys_of(term: bytes, fold: Callable[[str], str]) -> list[bytes]:
         beginning = name[:_SOUND_LIMIT]
         pairs = [("i", initials(beginning)), ("t", name), *(("y", each) for each in sounds(beginning))]
         if text[1] == "p":
-            pairs.append(("z", confused(sound(beginning))))
+            pairs.append(("z", confused(sounds(beginning)[0])))
     return [(kind + key).encode() + SEPARATOR + term for kind, key in pairs if key]
 
 
