@@ -46,6 +46,7 @@ NAVIGATION = (
     Entry("documents.desk", lazy("我的成果"), "pencil-square", Audience.WRITER),
     Entry("documents.review_queue", lazy("待审核"), "check2-square", Audience.REVIEWER),
     Entry("accounts.index", lazy("账号"), "person-gear", Audience.LEADER),
+    Entry("directory.vocabularies", lazy("词表"), "tag", Audience.ADMINISTRATOR),
     Entry("accounts.journal", lazy("操作日志"), "journal-text", Audience.AUDITOR),
 )
 EDITOR_LIMIT = 8 * 1024 * 1024
