@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import asdict
 from typing import Any
 
@@ -52,7 +53,8 @@ def check_sheet() -> ResponseReturnValue:
     try:
         if file is None or not file.filename:
             raise SheetRefused([Problem(0, "", "file_unreadable")])
-        rows = sheet.read_rows(file.stream)
+        with closing(file.stream):
+            rows = sheet.read_rows(file.stream)
         with reading() as session:
             planned = plan(session, current_actor(), rows)
     except SheetRefused as refusal:
