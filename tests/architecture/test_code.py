@@ -68,3 +68,15 @@ def test_models_and_migrations_agree(database_url: str) -> None:
     database = Database(database_url)
     assert migrations.check(database) == []
     database.dispose()
+
+
+def test_the_newest_migration_is_the_head(database_url: str) -> None:
+    from alembic.script import ScriptDirectory
+
+    from webapp import migrations
+    from webapp.base.database import Database
+
+    database = Database(database_url)
+    head = ScriptDirectory.from_config(migrations.configuration(database)).get_current_head()
+    assert migrations.newest_revision() == head == migrations.current(database)
+    database.dispose()

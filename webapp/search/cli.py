@@ -68,9 +68,12 @@ def run_drain(context: Context[Settings]) -> int:
 
 def examine(context: Context[Settings]) -> Iterator[Finding]:
     """What ``doctor`` says of the index."""
+    name = Text("检索索引", "search index")
+    if not context.settings.search_dir.exists():
+        yield Finding(name, Text("首次启动时建立", "made at the first start"))
+        return
     with opened(context) as follower:
         problems = follower.problems()
-    name = Text("检索索引", "search index")
     if problems:
         mend = Text("运行 python3 -m webapp search rebuild", "run python3 -m webapp search rebuild")
         yield Finding(name, Text("；".join(problems), "; ".join(problems)), mend)
