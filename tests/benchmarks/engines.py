@@ -1,11 +1,12 @@
 """Search engines side by side: ours, and tantivy, SQLite FTS5 and PostgreSQL with the best analysis known for each.
 
-The peers get our own folded unigrams and bigrams (and codes) ready-made, so that only the engines are compared. A peer that
-is not installed is left out.
+The peers get our own folded unigrams and bigrams (and codes) ready-made, so that only the engines are compared. A peer
+that is not installed is left out.
 """
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import sqlite3
@@ -104,11 +105,9 @@ class Tantivy:
     name = "tantivy"
 
     def __init__(self, folder: Path, analyser: Analyser) -> None:
-        import tantivy
-
-        self._tantivy: Any = tantivy
+        self._tantivy: Any = importlib.import_module("tantivy")
         self._analyser = analyser
-        builder = tantivy.SchemaBuilder()
+        builder = self._tantivy.SchemaBuilder()
         builder.add_integer_field("id", stored=True, indexed=True, fast=True)
         builder.add_text_field("text", stored=False, tokenizer_name="whitespace", index_option="freq")
         builder.add_bytes_field("body", stored=True, indexed=False)
@@ -117,7 +116,7 @@ class Tantivy:
         (folder / "tantivy").mkdir()
         self.folder = folder / "tantivy"
         self._schema = builder.build()
-        self._index = tantivy.Index(self._schema, path=str(self.folder))
+        self._index = self._tantivy.Index(self._schema, path=str(self.folder))
 
     def add(self, documents: Iterable[Document]) -> None:
         writer = self._index.writer(heap_size=256_000_000, num_threads=1)
@@ -238,9 +237,9 @@ class Postgres:
             for name in FACETS:
                 self._connection.execute(
                     f"select {name}, count(*) from bench where {where} group by 1", arguments
-                ).fetchall()  # type: ignore[arg-type]
+                ).fetchall()
         statement = f"select id from bench where {where} order by ts_rank(v, %s::tsquery, 1) desc, id limit {limit}"
-        return [row[0] for row in self._connection.execute(statement, (*arguments, query)).fetchall()]  # type: ignore[arg-type]
+        return [row[0] for row in self._connection.execute(statement, (*arguments, query)).fetchall()]
 
 
 def open_engines(names: Sequence[str], folder: Path, lexicon: Path, postgres: str = "") -> list[Engine]:

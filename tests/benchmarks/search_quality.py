@@ -11,6 +11,7 @@ import argparse
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import opencc
@@ -50,7 +51,11 @@ def main() -> None:
     rows = read_lines(options.documents)
     numbers = {row["id"]: number for number, row in enumerate(rows)}
     documents = [Document(number, row["text"], row.get("title", "")) for number, row in enumerate(rows)]
-    convert = {"as-is": str, "simplified": opencc.OpenCC("t2s").convert, "traditional": opencc.OpenCC("s2t").convert}
+    convert: dict[str, Callable[[str], str]] = {
+        "as-is": str,
+        "simplified": opencc.OpenCC("t2s").convert,
+        "traditional": opencc.OpenCC("s2t").convert,
+    }
     asked = [
         (convert[options.script](row["question"]), numbers[row["paragraph"]]) for row in read_lines(options.questions)
     ]

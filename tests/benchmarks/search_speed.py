@@ -1,7 +1,7 @@
-"""Speed: build rate, time to find, p50 and p95 by class of query, size and memory, for ours and in the same run for peers.
+"""Speed: build rate, time to find, p50 and p95 by class of query, size, memory: ours and, in the same run, peers.
 
 python tests/benchmarks/search_speed.py --documents 100000 [--peers] [--postgresql ADDRESS] [--source FILE …]
-Documents of about 600 characters are put together from the sentences of the sources (JSON lines with "text", or Markdown).
+Documents of about 600 characters are made of sentences of the sources (JSON lines with "text", or Markdown).
 """
 
 from __future__ import annotations
@@ -69,9 +69,12 @@ def queries(pool: list[str], count: int) -> dict[str, list[str]]:
     """So many queries of each class."""
     chance = random.Random(9)
     words = [word for part in pool for word in re.findall(r"[\u4e00-\u9fff]{4,}", part)]
-    piece = lambda size: (lambda word: word[(at := chance.randrange(len(word) - size + 1)) : at + size])(
-        chance.choice(words)
-    )  # noqa: E731
+
+    def piece(size: int) -> str:
+        word: str = chance.choice(words)
+        place = chance.randrange(len(word) - size + 1)
+        return word[place : place + size]
+
     return {
         "word": [piece(2) for _ in range(count)],
         "keywords": [" ".join(piece(chance.choice((2, 3, 4))) for _ in range(3)) for _ in range(count)],
@@ -127,13 +130,9 @@ def publishing(ours: Ours, pool: list[str], rounds: int) -> None:
         waits.append((time.perf_counter() - start) * 1000)
     stop.set()
     thread.join()
-    print(
-        f"publish to found ms: p50 {_percentile(waits, 0.5):.0f} p99 {_percentile(waits, 0.99):.0f} max {max(waits):.0f}; ",
-        end="",
-    )
-    print(
-        f"searches meanwhile p50 {_percentile(pauses, 0.5):.1f} p95 {_percentile(pauses, 0.95):.1f} max {max(pauses):.0f}"
-    )
+    for name, values in (("publish to found", waits), ("searches meanwhile", pauses)):
+        middle, most = _percentile(values, 0.5), _percentile(values, 0.99)
+        print(f"{name} ms: p50 {middle:.1f}  p99 {most:.1f}  max {max(values):.0f}")
 
 
 def main() -> None:
