@@ -68,8 +68,8 @@ def _person(
     if contributor.organisation:
         organisation = _organisation(session, actor, None, contributor.organisation, facts, add=add)
         organisation_id = organisation.id if organisation else None
-    if not add:
-        return find_person(session, contributor.name, organisation_id)
+    if not add:  # somebody of this name elsewhere is somebody else
+        return None if organisation_id is None else find_person(session, contributor.name, organisation_id)
     own = EntryFacts(region=facts.region, industry=facts.industry, trade=facts.trade, post=contributor.role)
     return find_or_add_person(session, actor, contributor.name, organisation_id, own)
 

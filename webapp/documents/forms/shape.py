@@ -42,6 +42,17 @@ class RowShape:
     row_type: type[Any]
     cells: tuple[Cell, ...]
 
+    @property
+    def blocks(self) -> list[list[Cell]]:
+        """The cells in order, those of one line that follow one another together."""
+        blocks: list[list[Cell]] = []
+        for cell in self.cells:
+            if blocks and cell.kind != "text" and blocks[-1][0].kind != "text":
+                blocks[-1].append(cell)
+            else:
+                blocks.append([cell])
+        return blocks
+
 
 def _cells(*names: str) -> tuple[Cell, ...]:
     return tuple(Cell(*name.split(":")) for name in names)
