@@ -131,7 +131,7 @@ class Presenter:
             return card_view(
                 found.card,
                 self.vocabularies,
-                snippet=marked(found.snippet),
+                snippet=marked(found.snippet) + place_link(found.place),
                 title_markup=marked(found.title),
                 place=anchor(found.place),
             )
@@ -147,6 +147,17 @@ class Presenter:
 def marked(parts: Parts) -> Markup:
     """Text with its hits marked, everything escaped."""
     return Markup("").join(Markup("<mark>{}</mark>").format(text) if is_hit else escape(text) for text, is_hit in parts)
+
+
+def place_link(place: str) -> Markup:
+    """A link to the page, sheet or slide of an attachment a passage was found in; '' for other places."""
+    if not place.startswith("file:"):
+        return Markup("")
+    _kind, key, inside = place.split(":", 2)
+    page = inside.removeprefix("page ")
+    address = url_for("documents.view_attachment", key=key, page=page if page.isdigit() else None)
+    words = _("附件第 %(n)s 页", n=page) if page.isdigit() else _("见附件 %(place)s", place=inside).strip()
+    return Markup(' <a href="{}">{}</a>').format(address, words)
 
 
 def anchor(place: str) -> str:
