@@ -33,7 +33,12 @@ class Organisation(Model):
     """An enterprise, college, union or institute. ``kind``, ``region``, ``industry`` hold vocabulary keys."""
 
     __tablename__ = "organisation"
-    __table_args__ = (Index("ix_organisation_sort_name", "sort_name", "id"),)
+    __table_args__ = (
+        Index("ix_organisation_sort_name", "merged_into_id", "sort_name", "id"),
+        Index("ix_organisation_counted_kind", "merged_into_id", "kind"),
+        Index("ix_organisation_counted_region", "merged_into_id", "region"),
+        Index("ix_organisation_counted_industry", "merged_into_id", "industry"),
+    )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     name: Mapped[str] = mapped_column(String(120), index=True)
@@ -63,7 +68,12 @@ class Person(Model):
     """A craftsperson. Contact is shown only with ``contact_consent``, and then masked."""
 
     __tablename__ = "person"
-    __table_args__ = (Index("ix_person_sort_name", "sort_name", "id"),)
+    __table_args__ = (
+        Index("ix_person_sort_name", "merged_into_id", "sort_name", "id"),
+        Index("ix_person_counted_trade", "merged_into_id", "trade"),
+        Index("ix_person_counted_region", "merged_into_id", "region"),
+        Index("ix_person_counted_industry", "merged_into_id", "industry"),
+    )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     name: Mapped[str] = mapped_column(String(64), index=True)
@@ -102,13 +112,17 @@ class Honour(Model):
     """An honour of a person: ``term`` is a vocabulary key where known, ``title`` the words used."""
 
     __tablename__ = "honour"
+    __table_args__ = (
+        Index("ix_honour_level_person_id", "level", "person_id"),
+        Index("ix_honour_term_person_id", "term", "person_id"),
+    )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     position: Mapped[int] = mapped_column(Integer, default=0)
-    term: Mapped[str] = mapped_column(String(64), default="", index=True)
+    term: Mapped[str] = mapped_column(String(64), default="")
     title: Mapped[str] = mapped_column(String(120))
-    level: Mapped[str] = mapped_column(String(16), default="", index=True)
+    level: Mapped[str] = mapped_column(String(16), default="")
     year: Mapped[int | None] = mapped_column(Integer)
 
     def feed_keys(self) -> Iterable[FeedKey]:
@@ -122,7 +136,11 @@ class Studio(Model):
     __tablename__ = "studio"
     __table_args__ = (
         CheckConstraint("parent_id IS NULL OR parent_id <> id", name="not_own_parent"),
-        Index("ix_studio_sort_name", "sort_name", "id"),
+        Index("ix_studio_sort_name", "merged_into_id", "sort_name", "id"),
+        Index("ix_studio_counted_level", "merged_into_id", "level"),
+        Index("ix_studio_counted_trade", "merged_into_id", "trade"),
+        Index("ix_studio_counted_region", "merged_into_id", "region"),
+        Index("ix_studio_counted_industry", "merged_into_id", "industry"),
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)

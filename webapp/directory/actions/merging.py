@@ -113,11 +113,11 @@ def _move_person(session: Session, gone: Person, kept: Person) -> dict[str, Any]
 def _move_honours(gone: Person, kept: Person) -> list[str]:
     have = {(each.term, each.title, each.year) for each in kept.honours}
     moved = [each for each in gone.honours if (each.term, each.title, each.year) not in have]
-    for each in moved:
-        position = len(kept.honours)
-        kept.honours.append(
-            Honour(position=position, term=each.term, title=each.title, level=each.level, year=each.year)
-        )
+    kept.honours += [
+        Honour(position=position, term=each.term, title=each.title, level=each.level, year=each.year)
+        for position, each in enumerate(moved, start=len(kept.honours))
+    ]
+    gone.honours = []
     return [each.title for each in moved]
 
 

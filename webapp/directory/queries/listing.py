@@ -19,6 +19,7 @@ from webapp.directory.vocabularies import Vocabularies
 
 Row = TypeVar("Row")
 Condition = ColumnElement[bool]
+MANY = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,10 @@ class Listing(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """Something to narrow by: the condition for the wanted key, and the statement that counts by key."""
+    """Something to narrow by: the condition for the wanted key, and the statement that counts by key under others."""
 
     condition: Condition | None
-    counted: Callable[[], Select[Any]]
+    counted: Callable[[Sequence[Condition]], Select[Any]]
 
 
 def list_entries(
@@ -62,7 +63,8 @@ def list_entries(
     facets: Mapping[str, Facet],
 ) -> Listing[Any]:
     """One page of ``statement`` under all conditions, and the counts of each facet under all conditions but its own."""
-    narrowed = [*fixed, *(facet.condition for facet in facets.values() if facet.condition is not None)]
+    fixed = [*fixed, *_named_once(session, model, wanted.text)]
+    narrowed = [standing(model), *fixed, *(facet.condition for facet in facets.values() if facet.condition is not None)]
     total = session.scalar(select(func.count()).select_from(model).where(*narrowed)) or 0
     order = (model.id.desc(),) if wanted.newest else (model.sort_name, model.id)
     rows = session.scalars(
@@ -72,9 +74,18 @@ def list_entries(
     return Listing(Page(rows, total, wanted.page), counts)
 
 
+def _named_once(session: Session, model: type[Any], text: str) -> list[Condition]:
+    """Names are looked through once, not for every facet, unless very many match."""
+    conditions = named(model, text)
+    if not conditions:
+        return []
+    found = session.scalars(select(model.id).where(*conditions).limit(MANY + 1)).all()
+    return [model.id.in_(found)] if len(found) <= MANY else conditions
+
+
 def _counts(session: Session, name: str, fixed: Sequence[Condition], facets: Mapping[str, Facet]) -> Mapping[str, int]:
     others = [each.condition for key, each in facets.items() if key != name and each.condition is not None]
-    rows = session.execute(facets[name].counted().where(*fixed, *others))
+    rows = session.execute(facets[name].counted([*fixed, *others]))
     return {key: count for key, count in rows if key}
 
 
@@ -82,11 +93,18 @@ def column_facet(model: type[Any], column: InstrumentedAttribute[str], keys: fro
     """A facet over a column of the entry itself; ``keys`` are those wanted, None for any."""
     condition = None if keys is None else column.in_(sorted(keys))
 
-    def counted() -> Select[Any]:
-        columns: tuple[Any, ...] = (column, func.count())
-        return select(*columns).select_from(model).group_by(column)
+    columns: tuple[Any, ...] = (column, func.count())
+
+    def counted(conditions: Sequence[Condition]) -> Select[Any]:
+        return select(*columns).select_from(model).where(standing(model), *conditions).group_by(column)
 
     return Facet(condition, counted)
+
+
+def standing(model: type[Any]) -> Condition:
+    """Not merged into another."""
+    condition: Condition = model.merged_into_id.is_(None)
+    return condition
 
 
 def below(vocabularies: Vocabularies, name: str, key: str) -> frozenset[str] | None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from webapp.directory.models import Honour, Organisation, Person, Studio
-from webapp.directory.queries.listing import Condition, Facet, Listing, Wanted, below, column_facet, list_entries, named
+from webapp.directory.queries.listing import Condition, Facet, Listing, Wanted, below, column_facet, list_entries
 from webapp.directory.vocabularies import Vocabularies
 
 
 def list_people(session: Session, vocabularies: Vocabularies, wanted: Wanted) -> Listing[Person]:
-    """People with their organisation and honours."""
-    fixed: list[Condition] = [Person.merged_into_id.is_(None), *named(Person, wanted.text)]
+    """People with their organisation and honours. Honours of merged people have moved, so they count only once."""
+    fixed: list[Condition] = []
     if wanted.organisation:
         fixed.append(Person.organisation_id == wanted.organisation)
     facets = {
@@ -33,22 +34,21 @@ def _honour_facet(column_name: str, keys: frozenset[str] | set[str] | None) -> F
     condition = None
     if keys is not None:
         held = aliased(Honour)
-        of_it = held.person_id == Person.id
-        condition = select(held.id).where(of_it, getattr(held, column_name).in_(sorted(keys))).exists()
-    return Facet(
-        condition,
-        lambda: (
-            select(column, func.count(func.distinct(Person.id)))
-            .select_from(Honour)
-            .join(Person, Person.id == Honour.person_id)
-            .group_by(column)
-        ),
-    )
+        condition = Person.id.in_(select(held.person_id).where(getattr(held, column_name).in_(sorted(keys))))
+    columns: tuple[Any, ...] = (column, func.count(func.distinct(Honour.person_id)))
+
+    def counted(conditions: Sequence[Condition]) -> Select[Any]:
+        statement = select(*columns).select_from(Honour).group_by(column)
+        if conditions:
+            statement = statement.where(Honour.person_id.in_(select(Person.id).where(*conditions)))
+        return statement
+
+    return Facet(condition, counted)
 
 
 def list_studios(session: Session, vocabularies: Vocabularies, wanted: Wanted) -> Listing[Studio]:
     """Studios with their organisation and leader."""
-    fixed: list[Condition] = [Studio.merged_into_id.is_(None), *named(Studio, wanted.text)]
+    fixed: list[Condition] = []
     if wanted.organisation:
         fixed.append(Studio.organisation_id == wanted.organisation)
     facets = {
@@ -63,7 +63,6 @@ def list_studios(session: Session, vocabularies: Vocabularies, wanted: Wanted) -
 
 def list_organisations(session: Session, vocabularies: Vocabularies, wanted: Wanted) -> Listing[Organisation]:
     """Organisations."""
-    fixed: list[Condition] = [Organisation.merged_into_id.is_(None), *named(Organisation, wanted.text)]
     kinds = frozenset({wanted.kind}) if wanted.kind else None
     facets = {
         "kind": column_facet(Organisation, Organisation.kind, kinds),
@@ -72,7 +71,7 @@ def list_organisations(session: Session, vocabularies: Vocabularies, wanted: Wan
         ),
         "region": column_facet(Organisation, Organisation.region, below(vocabularies, "regions", wanted.region)),
     }
-    return list_entries(session, Organisation, select(Organisation), wanted, fixed, facets)
+    return list_entries(session, Organisation, select(Organisation), wanted, [], facets)
 
 
 def entry_counts(session: Session, organisation_ids: Sequence[int]) -> dict[int, tuple[int, int]]:

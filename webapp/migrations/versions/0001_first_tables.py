@@ -84,7 +84,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
     )
     with op.batch_alter_table("organisation", schema=None) as batch_op:
-        batch_op.create_index("ix_organisation_sort_name", ["sort_name", "id"], unique=False)
+        batch_op.create_index("ix_organisation_sort_name", ["merged_into_id", "sort_name", "id"], unique=False)
+        batch_op.create_index("ix_organisation_counted_kind", ["merged_into_id", "kind"], unique=False)
+        batch_op.create_index("ix_organisation_counted_region", ["merged_into_id", "region"], unique=False)
+        batch_op.create_index("ix_organisation_counted_industry", ["merged_into_id", "industry"], unique=False)
         batch_op.create_index(batch_op.f("ix_organisation_industry"), ["industry"], unique=False)
         batch_op.create_index(batch_op.f("ix_organisation_name"), ["name"], unique=False)
         batch_op.create_index(batch_op.f("ix_organisation_region"), ["region"], unique=False)
@@ -147,7 +150,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
-        batch_op.create_index("ix_person_sort_name", ["sort_name", "id"], unique=False)
+        batch_op.create_index("ix_person_sort_name", ["merged_into_id", "sort_name", "id"], unique=False)
+        batch_op.create_index("ix_person_counted_trade", ["merged_into_id", "trade"], unique=False)
+        batch_op.create_index("ix_person_counted_region", ["merged_into_id", "region"], unique=False)
+        batch_op.create_index("ix_person_counted_industry", ["merged_into_id", "industry"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_industry"), ["industry"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_name"), ["name"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_organisation_id"), ["organisation_id"], unique=False)
@@ -195,9 +201,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_honour")),
     )
     with op.batch_alter_table("honour", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_honour_level"), ["level"], unique=False)
+        batch_op.create_index("ix_honour_level_person_id", ["level", "person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_honour_person_id"), ["person_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_honour_term"), ["term"], unique=False)
+        batch_op.create_index("ix_honour_term_person_id", ["term", "person_id"], unique=False)
 
     op.create_table(
         "studio",
@@ -227,7 +233,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_studio")),
     )
     with op.batch_alter_table("studio", schema=None) as batch_op:
-        batch_op.create_index("ix_studio_sort_name", ["sort_name", "id"], unique=False)
+        batch_op.create_index("ix_studio_sort_name", ["merged_into_id", "sort_name", "id"], unique=False)
+        batch_op.create_index("ix_studio_counted_level", ["merged_into_id", "level"], unique=False)
+        batch_op.create_index("ix_studio_counted_trade", ["merged_into_id", "trade"], unique=False)
+        batch_op.create_index("ix_studio_counted_region", ["merged_into_id", "region"], unique=False)
+        batch_op.create_index("ix_studio_counted_industry", ["merged_into_id", "industry"], unique=False)
         batch_op.create_index(batch_op.f("ix_studio_industry"), ["industry"], unique=False)
         batch_op.create_index(batch_op.f("ix_studio_leader_id"), ["leader_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_studio_level"), ["level"], unique=False)
@@ -615,6 +625,11 @@ def downgrade() -> None:
 
     op.drop_table("document")
     with op.batch_alter_table("studio", schema=None) as batch_op:
+        batch_op.drop_index("ix_studio_counted_level")
+        batch_op.drop_index("ix_studio_counted_trade")
+        batch_op.drop_index("ix_studio_counted_region")
+        batch_op.drop_index("ix_studio_counted_industry")
+        batch_op.drop_index("ix_studio_sort_name")
         batch_op.drop_index(batch_op.f("ix_studio_trade"))
         batch_op.drop_index(batch_op.f("ix_studio_region"))
         batch_op.drop_index(batch_op.f("ix_studio_parent_id"))
@@ -626,9 +641,9 @@ def downgrade() -> None:
 
     op.drop_table("studio")
     with op.batch_alter_table("honour", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_honour_term"))
+        batch_op.drop_index("ix_honour_term_person_id")
         batch_op.drop_index(batch_op.f("ix_honour_person_id"))
-        batch_op.drop_index(batch_op.f("ix_honour_level"))
+        batch_op.drop_index("ix_honour_level_person_id")
 
     op.drop_table("honour")
     with op.batch_alter_table("account", schema=None) as batch_op:
@@ -637,6 +652,10 @@ def downgrade() -> None:
 
     op.drop_table("account")
     with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.drop_index("ix_person_counted_trade")
+        batch_op.drop_index("ix_person_counted_region")
+        batch_op.drop_index("ix_person_counted_industry")
+        batch_op.drop_index("ix_person_sort_name")
         batch_op.drop_index(batch_op.f("ix_person_trade"))
         batch_op.drop_index(batch_op.f("ix_person_region"))
         batch_op.drop_index(batch_op.f("ix_person_organisation_id"))
@@ -654,6 +673,10 @@ def downgrade() -> None:
 
     op.drop_table("sign_in_failure")
     with op.batch_alter_table("organisation", schema=None) as batch_op:
+        batch_op.drop_index("ix_organisation_counted_kind")
+        batch_op.drop_index("ix_organisation_counted_region")
+        batch_op.drop_index("ix_organisation_counted_industry")
+        batch_op.drop_index("ix_organisation_sort_name")
         batch_op.drop_index(batch_op.f("ix_organisation_region"))
         batch_op.drop_index(batch_op.f("ix_organisation_name"))
         batch_op.drop_index(batch_op.f("ix_organisation_industry"))
