@@ -103,7 +103,7 @@ def test_an_empty_template_sent_back(manager: Browser) -> None:
 
 
 def test_all_are_made_and_sign_in(app: Flask, manager: Browser, database: Database) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         GOOD,
         ["Li.Si", "李四", "", "", "", ""],
         [10086, "王五", "", FACTORY, STUDIO, "负责人"],

@@ -33,17 +33,25 @@ def ensure_administrator(session: Session) -> str | None:
     return password
 
 
-def keep_an_administrator(session: Session, *, without_account: int) -> None:
-    """Raises Conflict('last_administrator') when no active administrator were left without this account's right.
+def lock_administrators(session: Session) -> None:
+    """Hold the rights of all administrators until the transaction ends, so that two cannot remove one another.
 
-    The rights of all administrators are locked until the transaction ends, so two cannot remove one another.
+    Taken before anything else is locked, and always in the same order, so that nobody waits in a circle.
     """
-    holders = session.scalars(
-        select(RoleGrant.account_id)
-        .join(Account, Account.id == RoleGrant.account_id)
-        .where(RoleGrant.role == Role.ADMINISTRATOR, Account.state == AccountState.ACTIVE)
-        .order_by(RoleGrant.id)
-        .with_for_update()
+    session.execute(
+        select(RoleGrant.id).where(RoleGrant.role == Role.ADMINISTRATOR).order_by(RoleGrant.id).with_for_update()
     ).all()
-    if without_account in holders and set(holders) == {without_account}:
+
+
+def keep_an_administrator(session: Session, *, without_account: int) -> None:
+    """Raises Conflict('last_administrator') when no active administrator were left without this account's right;
+    :func:`lock_administrators` must have been called."""
+    holders = set(
+        session.scalars(
+            select(RoleGrant.account_id)
+            .join(Account, Account.id == RoleGrant.account_id)
+            .where(RoleGrant.role == Role.ADMINISTRATOR, Account.state == AccountState.ACTIVE)
+        )
+    )
+    if holders == {without_account}:
         raise Conflict("last_administrator")

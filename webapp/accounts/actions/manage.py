@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from webapp.accounts import policy
-from webapp.accounts.actions.administrators import keep_an_administrator
+from webapp.accounts.actions.administrators import keep_an_administrator, lock_administrators
 from webapp.accounts.actions.rights import drop_rights_elsewhere
 from webapp.accounts.actions.sign_in import end_all_sessions
 from webapp.accounts.holders import Holder, holder_of
@@ -130,6 +130,7 @@ def correct_account(session: Session, actor: Actor, account_id: int, command: Co
 
 def disable_account(session: Session, actor: Actor, account_id: int) -> None:
     """Stop an account from signing in, and end its sessions. The last administrator cannot be disabled."""
+    lock_administrators(session)
     account, _holder = managed_account(session, actor, account_id)
     if account.state != AccountState.ACTIVE:
         raise Conflict("state", present=account.state)

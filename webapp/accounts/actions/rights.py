@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from webapp.accounts import policy
-from webapp.accounts.actions.administrators import keep_an_administrator
+from webapp.accounts.actions.administrators import keep_an_administrator, lock_administrators
 from webapp.accounts.holders import Holder, Right, holder_of
 from webapp.accounts.models import Account, AccountState, RoleGrant
 from webapp.accounts.names import normal_username
@@ -50,6 +50,7 @@ def add_member(session: Session, actor: Actor, studio_id: int, username: str) ->
 def revoke(session: Session, actor: Actor, account_id: int, grant_id: int) -> None:
     """Take a right away. Raises NotFound, NotAllowed for rights not the actor's to take, and
     Conflict('last_administrator')."""
+    lock_administrators(session)
     account, holder = _seen_account(session, actor, account_id)
     row = session.scalar(
         select(RoleGrant).where(RoleGrant.id == grant_id, RoleGrant.account_id == account.id).with_for_update()
