@@ -6,7 +6,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,15 +57,22 @@ def database_template(tmp_path_factory: pytest.TempPathFactory, pytestconfig: py
 @pytest.fixture
 def database_url(database_template: str, tmp_path: Path, pytestconfig: pytest.Config) -> Iterator[str]:
     """A fresh migrated database of this test's own."""
-    server = pytestconfig.getoption("--database-url")
+    with new_database(database_template, tmp_path, pytestconfig) as url:
+        yield url
+
+
+@contextmanager
+def new_database(template: str, folder: Path, config: pytest.Config) -> Iterator[str]:
+    """The address of a copy of the template: a file in this folder, or a database that is dropped afterwards."""
+    server = config.getoption("--database-url")
     if not server:
-        path = tmp_path / "data" / "archive.sqlite3"
+        path = folder / "data" / "archive.sqlite3"
         path.parent.mkdir(exist_ok=True)
-        shutil.copy(database_template, path)
+        shutil.copy(template, path)
         yield f"sqlite:///{path}"
         return
     name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}_{os.urandom(4).hex()}"
-    _run(server, f'CREATE DATABASE "{name}" TEMPLATE "{database_template}"')
+    _run(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     yield make_url(server).set(drivername="postgresql+psycopg", database=name).render_as_string(hide_password=False)
     _run(server, f'DROP DATABASE "{name}" WITH (FORCE)')
 
@@ -87,10 +94,12 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
     """A real application; nothing runs in the background: tests drain by hand."""
+    from tests.browse import ReadingClient
     from webapp.app import create_app
 
     made = create_app(settings)
     made.testing = True
+    made.test_client_class = ReadingClient
     yield made
     site: Site = made.extensions["archive"]
     site.renderer.close()

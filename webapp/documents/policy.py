@@ -24,6 +24,8 @@ from webapp.documents.models import (
 )
 from webapp.documents.workflow import EDITABLE, OPEN, VersionState
 
+_IN_FORCE = aliased(Version)
+
 
 def sees(actor: Actor, visibility: str, organisation_id: int, studio_id: int | None) -> bool:
     """Whether something of this organisation and studio, published with this visibility, is readable."""
@@ -127,7 +129,7 @@ def versions_readable_by(actor: Actor) -> ColumnElement[bool]:
     own = owned_by(actor)
     if actor.has(Role.REVIEWER):
         return or_(own, Version.state.not_in(sorted(EDITABLE)))
-    present = aliased(Version)
+    present = _IN_FORCE
     present_seen = (
         select(present.id)
         .where(

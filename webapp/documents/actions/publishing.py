@@ -122,7 +122,9 @@ def narrow_visibility(session: Session, actor: Actor, number: str, command: Narr
 
 def _in_force(session: Session, actor: Actor, number: str) -> Located:
     located = locate(session, number)
-    if not policy.can_withdraw(actor, located.document):
+    document, published = located.document, located.published
+    knows = any(policy.can_read_version(actor, document, each, published) for each in located.versions)
+    if not knows or not policy.can_withdraw(actor, document):
         raise refusal(actor, located)
     return located
 

@@ -1,0 +1,360 @@
+"""What is sent for each endpoint and state: values of the address, the query, the fields and files of a form."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import MapAdapter
+from werkzeug.test import TestResponse
+
+from tests.make import PASSWORD
+from tests.rights.world import World, picture
+from webapp.base.actor import Role
+
+NO_ID = 999_999
+NO_KEY = "0" * 24
+NEW_PASSWORD = "换过的口令-Passw0rd9"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One request, without who sends it."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = field(default_factory=dict)
+    file: tuple[str, str] | None = None
+    script: bool = False
+
+
+Maker = Callable[[World, str, str], Sent]
+
+
+def cookies_of(app: Flask, world: World) -> dict[str, str]:
+    """The cookie header of every actor's browser, signed in."""
+    made = {}
+    for name, token in world.tokens.items():
+        client = app.test_client()
+        with client.session_transaction() as session:
+            session["_user_id"] = token
+            session["_fresh"] = True
+            session["seen"] = 2**40  # long after now: the browser is never idle and the cookie never renewed
+        cookie = client.get_cookie("session")
+        assert cookie is not None
+        made[name] = f"session={cookie.value}"
+    return {**made, "visitor": ""}
+
+
+def ask(app: Flask, adapter: MapAdapter, endpoint: str, method: str, sent: Sent, cookie: str) -> TestResponse:
+    """The answer to one request."""
+    client = app.test_client(use_cookies=False)
+    headers = {"Cookie": cookie} if cookie else {}
+    if sent.script:
+        headers["X-Requested-With"] = "XMLHttpRequest"
+    address = adapter.build(endpoint, dict(sent.values), method=method)
+    if method != "POST":
+        return client.open(address, method=method, headers=headers)
+    data: dict[str, Any] = dict(sent.data)
+    if sent.file is not None:
+        name, kind = sent.file
+        data[name] = (io.BytesIO(picture(kind, colour=77)), f"新图.{kind.lower()}")
+    return client.post(address, data=data, headers=headers)
+
+
+def sent_for(world: World, endpoint: str, method: str, state: str, actor: str) -> Sent:
+    """The request for a cell of the matrix."""
+    maker = MAKERS.get((endpoint, method)) or MAKERS.get((endpoint, "*"))
+    return maker(world, state, actor) if maker else Sent()
+
+
+def _document(world: World, state: str) -> dict[str, Any]:
+    return {"number": world.numbers[state.partition("/")[0]]}
+
+
+def _number(world: World, state: str, actor: str) -> Sent:
+    return Sent(_document(world, state))
+
+
+def _version(world: World, state: str, actor: str) -> Sent:
+    name, _, ordinal = state.partition(":")
+    return Sent({"number": world.numbers[name], "ordinal": int(ordinal or 1)})
+
+
+def _with(*, in_force: bool = False, **fields: Any) -> Maker:
+    """A form about a document and its newest version, or the newest in force."""
+
+    def make(world: World, state: str, actor: str) -> Sent:
+        name, _, way = state.partition("/")
+        ordinal = world.newest.get(name, 1)
+        if in_force and name.startswith("next_"):
+            ordinal -= 1
+        revision, content_hash = world.versions.get(f"{name}:{ordinal}", (1, ""))
+        known = {"ordinal": str(ordinal), "revision": str(revision), "content_hash": content_hash}
+        do = {"do": "return"} if way == "return" else {}
+        return Sent(_document(world, state), {**known, **fields, **do})
+
+    return make
+
+
+def _upload(world: World, state: str, actor: str) -> Sent:
+    return Sent(_document(world, state), file=("file", "PNG"), script=True)
+
+
+def _change_file(world: World, state: str, actor: str) -> Sent:
+    ordinal = world.newest.get(state, 1)
+    key = world.files.get(f"{state}:{ordinal}", {}).get("pdf", NO_KEY)
+    return Sent({**_document(world, state), "key": key}, {"do": "save", "caption": "新的说明"})
+
+
+def _file(kind: str, **values: Any) -> Maker:
+    def make(world: World, state: str, actor: str) -> Sent:
+        return Sent({"key": world.files.get(state, {}).get(kind, NO_KEY), **values})
+
+    return make
+
+
+def _compare(world: World, state: str, actor: str) -> Sent:
+    ends = {"from": 1, "to": 2} if state.endswith("/1-2") else {}
+    return Sent({**_document(world, state), **ends})
+
+
+def _begin(world: World, state: str, actor: str) -> Sent:
+    organisation = world.entries["organisation_a"]
+    studio = world.entries["studio_a1"] if state == "studio_a1" else 0
+    return Sent(data={"kind": "innovation", "place": f"{organisation}:{studio}", "title": "新的成果"})
+
+
+def _account(**fields: Any) -> Maker:
+    def make(world: World, state: str, actor: str) -> Sent:
+        return Sent({"account_id": world.accounts.get(state, NO_ID)}, fields)
+
+    return make
+
+
+def _correct(world: World, state: str, actor: str) -> Sent:
+    fields = {"name": "改过的姓名", "organisation_id": str(world.entries["organisation_a"]), "person_id": "0"}
+    fields["revision"] = str(world.revisions.get(state, 1))
+    return Sent({"account_id": world.accounts.get(state, NO_ID)}, fields)
+
+
+def _grant(world: World, state: str, actor: str) -> Sent:
+    fields = {"right": f"{Role.STUDIO_LEADER}:{world.entries['studio_a1']}"}
+    return Sent({"account_id": world.accounts.get(state, NO_ID)}, fields)
+
+
+def _revoke(world: World, state: str, actor: str) -> Sent:
+    return Sent({"account_id": world.accounts[state], "grant_id": world.entries["grant"]})
+
+
+def _add_member(world: World, state: str, actor: str) -> Sent:
+    return Sent(data={"username": "target-worker", "studio_id": str(world.entries["studio_a1"])})
+
+
+def _new_account(world: World, state: str, actor: str) -> Sent:
+    fields = {"username": "quite-new", "name": "新人", "organisation_id": str(world.entries["organisation_a"])}
+    return Sent(data=fields)
+
+
+def _import(world: World, state: str, actor: str) -> Sent:
+    row = {"number": 2, "username": "from-sheet", "name": "表中人", "organisation": world.names["organisation_a"]}
+    return Sent(data={"rows": json.dumps([row])})
+
+
+def _session(world: World, state: str, actor: str) -> Sent:
+    whose = actor if state == "own" and actor in world.sessions else "target_sign_in"
+    return Sent({"session_id": world.sessions[whose]})
+
+
+def _sign_in(world: World, state: str, actor: str) -> Sent:
+    return Sent(data={"username": "target-sign-in", "password": PASSWORD if state == "right" else "不对的口令"})
+
+
+def _fixed(**fields: Any) -> Maker:
+    def make(world: World, state: str, actor: str) -> Sent:
+        return Sent(data=fields)
+
+    return make
+
+
+def _register(world: World, state: str, actor: str) -> Sent:
+    fields = {"username": "asks-in", "name": "申请人", "organisation_id": str(world.entries["organisation_a"])}
+    return Sent(data={**fields, "password": NEW_PASSWORD, "again": NEW_PASSWORD})
+
+
+def _entry(kind: str, file: bool = False, **fields: Any) -> Maker:
+    """About one entry of the directory."""
+
+    def make(world: World, state: str, actor: str) -> Sent:
+        known = {"revision": str(world.revisions.get(state, 1)), "name": world.names.get(state, state)}
+        values = {f"{kind}_id": world.entries.get(state, NO_ID)}
+        return Sent(values, {**known, **fields} if fields else {}, ("file", "PNG") if file else None)
+
+    return make
+
+
+def _person(world: World, state: str, actor: str) -> Sent:
+    """The form of a person as those get it who keep the entry; who only tells of themselves sends less of it."""
+    fields = {
+        "name": world.names.get(state, "某人"),
+        "post": "新的职务",
+        "revision": str(world.revisions.get(state, 1)),
+    }
+    if actor != "contributor":
+        fields["organisation"] = world.names["organisation_b" if state == "person_b" else "organisation_a"]
+    return Sent({"person_id": world.entries.get(state, NO_ID)}, fields)
+
+
+def _studio(world: World, state: str, actor: str) -> Sent:
+    fields = {"name": "改名的工作室", "description": "新的介绍", "revision": str(world.revisions.get(state, 1))}
+    fields["organisation"] = world.names["organisation_b" if state == "studio_b1" else "organisation_a"]
+    return Sent({"studio_id": world.entries.get(state, NO_ID)}, fields)
+
+
+def _member(kind: str, entry: str) -> Maker:
+    def make(world: World, state: str, actor: str) -> Sent:
+        values = {"studio_id": world.entries.get(state, NO_ID), kind: world.entries[entry]}
+        return Sent(values, {"confirmed": "1"})
+
+    return make
+
+
+def _in_organisation(name: str) -> Maker:
+    def make(world: World, state: str, actor: str) -> Sent:
+        return Sent(data={"name": name, "organisation": world.names["organisation_a"], "confirmed": "1"})
+
+    return make
+
+
+def _merge(world: World, state: str, actor: str) -> Sent:
+    values = {"kind": "person", "entry_id": world.entries.get(state, NO_ID), "into_id": world.entries["person_own"]}
+    revisions = {
+        "from_revision": str(world.revisions.get(state, 1)),
+        "into_revision": str(world.revisions["person_own"]),
+    }
+    return Sent(values, revisions)
+
+
+def _choose(world: World, state: str, actor: str) -> Sent:
+    return Sent({"kind": "person", "entry_id": world.entries.get(state, NO_ID)})
+
+
+def _vocabulary(**fields: Any) -> Maker:
+    def make(world: World, state: str, actor: str) -> Sent:
+        return Sent({"name": state.partition("/")[0]}, fields)
+
+    return make
+
+
+def _term(**fields: Any) -> Maker:
+    def make(world: World, state: str, actor: str) -> Sent:
+        name, _, change = state.partition("/")
+        values = {"name": name, "key": world.names["term"], **({"change": change or "up"} if not fields else {})}
+        return Sent(values, {**fields, "revision": "1"} if fields else {})
+
+    return make
+
+
+def _term_page(world: World, state: str, actor: str) -> Sent:
+    return Sent({"name": state, "key": world.names["term"]})
+
+
+def _query(**values: Any) -> Maker:
+    def make(world: World, state: str, actor: str) -> Sent:
+        return Sent(values if state == "text" else {})
+
+    return make
+
+
+def _value(**values: Any) -> Maker:
+    def make(world: World, state: str, actor: str) -> Sent:
+        return Sent(values)
+
+    return make
+
+
+MAKERS: Mapping[tuple[str, str], Maker] = {
+    ("static", "*"): _value(filename="css/components.css"),
+    ("web.language", "*"): _value(code="en"),
+    ("web.theme", "*"): _value(name="dark"),
+    ("search.results", "*"): _query(q="钻模"),
+    ("exchange.search", "*"): _query(q="钻模"),
+    ("exchange.document", "*"): _number,
+    ("exchange.person", "*"): _entry("person"),
+    ("exchange.studio", "*"): _entry("studio"),
+    ("exchange.organisation", "*"): _entry("organisation"),
+    ("documents.read", "*"): _number,
+    ("documents.version", "*"): _version,
+    ("documents.qr", "*"): _number,
+    ("documents.bibtex", "*"): _number,
+    ("documents.favourite", "*"): _with(mark="on"),
+    ("documents.opened", "*"): _number,
+    ("documents.create_now", "*"): _begin,
+    ("documents.edit", "*"): _number,
+    ("documents.save", "*"): _with(title="改过的名称"),
+    ("documents.recall", "*"): _with(),
+    ("documents.start", "*"): _with(),
+    ("documents.attach", "*"): _upload,
+    ("documents.change_file", "*"): _change_file,
+    ("documents.history", "*"): _number,
+    ("documents.compare", "*"): _compare,
+    ("documents.withdraw", "GET"): _number,
+    ("documents.withdraw_now", "*"): _with(in_force=True, reason="数据有误", confirm="1"),
+    ("documents.narrow", "*"): _with(in_force=True, visibility="studio"),
+    ("documents.review", "*"): _number,
+    ("documents.judge", "*"): _with(**{"do": "publish", "note-problem": "请补充。"}),
+    ("documents.attachment", "*"): _file("pdf"),
+    ("documents.view_attachment", "*"): _file("pdf"),
+    ("documents.picture", "*"): _file("pdf"),
+    ("documents.thumbnail", "*"): _file("pdf", width=320),
+    ("documents.page_image", "*"): _file("pdf", page=1),
+    ("documents.video", "*"): _file("mp4"),
+    ("accounts.account", "*"): _account(),
+    ("accounts.edit", "GET"): _account(),
+    ("accounts.edit", "POST"): _correct,
+    ("accounts.disable", "*"): _account(),
+    ("accounts.enable", "*"): _account(),
+    ("accounts.approve", "*"): _account(),
+    ("accounts.refuse", "*"): _account(),
+    ("accounts.reset_password", "*"): _account(),
+    ("accounts.grant", "*"): _grant,
+    ("accounts.revoke", "*"): _revoke,
+    ("accounts.add_member", "*"): _add_member,
+    ("accounts.create", "POST"): _new_account,
+    ("accounts.import_create", "*"): _import,
+    ("accounts.import_passwords", "*"): _fixed(issued='[["新人", "quite-new", "口令"]]'),
+    ("accounts.change_password", "POST"): _fixed(current=PASSWORD, new=NEW_PASSWORD, again=NEW_PASSWORD),
+    ("accounts.end_session", "*"): _session,
+    ("accounts.sign_in_now", "*"): _sign_in,
+    ("accounts.register", "POST"): _register,
+    ("directory.person", "*"): _entry("person"),
+    ("directory.studio", "*"): _entry("studio"),
+    ("directory.organisation", "*"): _entry("organisation"),
+    ("directory.portrait", "*"): _entry("person"),
+    ("directory.edit_person_form", "*"): _entry("person"),
+    ("directory.edit_person_now", "*"): _person,
+    ("directory.edit_studio_form", "*"): _entry("studio"),
+    ("directory.edit_studio_now", "*"): _studio,
+    ("directory.edit_organisation_form", "*"): _entry("organisation"),
+    ("directory.edit_organisation_now", "*"): _entry("organisation", description="新的介绍"),
+    ("directory.upload_portrait", "*"): _entry("person", file=True),
+    ("directory.remove_portrait", "*"): _entry("person"),
+    ("directory.members", "*"): _entry("studio"),
+    ("directory.add_member_now", "*"): _member("person_id", "person_free"),
+    ("directory.leave_now", "*"): _member("member_id", "member"),
+    ("directory.remove_member_now", "*"): _member("member_id", "member"),
+    ("directory.add_person_now", "*"): _in_organisation("新来的人"),
+    ("directory.add_studio_now", "*"): _in_organisation("新的工作室"),
+    ("directory.add_organisation_now", "*"): _fixed(name="新的单位", confirmed="1"),
+    ("directory.choose_other", "*"): _choose,
+    ("directory.compare_entries", "*"): _merge,
+    ("directory.merge_now", "*"): _merge,
+    ("directory.vocabulary", "*"): _vocabulary(),
+    ("directory.add_term_now", "*"): _vocabulary(key="quite_new_term", zh="新词条", en="New term"),
+    ("directory.term", "*"): _term_page,
+    ("directory.edit_term_now", "*"): _term(zh="改过的词条", en="Changed term"),
+    ("directory.change_term", "*"): _term(),
+}

@@ -1,0 +1,276 @@
+"""Every rule has two faces, a check of one thing and a filter of rows: they agree for all actors and all things."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, selectinload
+
+from tests.rights.world import World
+from webapp.accounts import policy as accounts
+from webapp.accounts.holders import Holder, Right, holder_of
+from webapp.accounts.models import Account, RoleGrant
+from webapp.accounts.places import ORGANISATION, STUDIO
+from webapp.base.actor import ORGANISATION_ROLES, STUDIO_ROLES, SYSTEM, Actor, Role
+from webapp.directory import policy as directory
+from webapp.directory.models import Organisation, Person, Studio
+from webapp.documents import policy as documents
+from webapp.documents.models import Attachment, Document, Version, VersionAttachment
+from webapp.documents.workflow import VersionState
+
+RANDOM_ACTORS = 160
+LEAST_PAIRS = 20_000
+
+
+@dataclass(frozen=True)
+class Twins:
+    """One rule: how it is asked of one thing, and the statement that filters the things' ids."""
+
+    name: str
+    things: dict[int, Any]
+    check: Callable[[Actor, Any], bool]
+    statement: Callable[[Actor], Select[Any]]
+
+    def differences(self, session: Session, actor: Actor) -> Iterator[str]:
+        """Things on which the two faces do not agree."""
+        found = set(session.scalars(self.statement(actor)))
+        for thing_id, thing in self.things.items():
+            if self.check(actor, thing) != (thing_id in found):
+                yield f"{self.name} {thing_id} for {actor}: filter says {thing_id in found}"
+
+
+@dataclass(frozen=True)
+class Writing:
+    """A version as the checks want it: its document, and the one in force."""
+
+    document: Document
+    version: Version
+    published: Version | None
+
+
+class Agreement:
+    """All rules over everything in one world, read once."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.compared = 0
+        self.rules = [*_document_rules(session), *_account_rules(session), *_directory_rules(session)]
+
+    def check(self, actor: Actor) -> None:
+        """Compare the two faces of every rule for this actor."""
+        wrong = [line for rule in self.rules for line in rule.differences(self.session, actor)]
+        self.compared += sum(len(rule.things) for rule in self.rules)
+        assert not wrong, "\n".join(wrong)
+
+
+@pytest.fixture
+def agreement(world: World) -> Iterator[Agreement]:
+    with world.site.database.reading() as session:
+        yield Agreement(session)
+
+
+def test_both_faces_of_every_rule_agree_for_everybody(agreement: Agreement, world: World) -> None:
+    for actor in (*world.actors.values(), SYSTEM):
+        agreement.check(actor)
+
+
+def test_both_faces_of_every_rule_agree_for_random_actors(agreement: Agreement, world: World) -> None:
+    studios = st.frozensets(st.sampled_from([*_ids(world, "studio"), 99]), max_size=2)
+
+    @settings(
+        max_examples=RANDOM_ACTORS,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(
+        account=st.sampled_from([None, 10_000, *world.accounts.values()]),
+        roles=st.frozensets(st.sampled_from(sorted(set(Role) - STUDIO_ROLES - ORGANISATION_ROLES)), max_size=3),
+        organisation=st.sampled_from([None, 99, *_ids(world, "organisation")]),
+        managed=st.frozensets(st.sampled_from([*_ids(world, "organisation"), 99]), max_size=2),
+        member=studios,
+        led=studios,
+        person=st.sampled_from([None, 99, *_ids(world, "person")]),
+    )
+    def compare(
+        account: int | None,
+        roles: frozenset[Role],
+        organisation: int | None,
+        managed: frozenset[int],
+        member: frozenset[int],
+        led: frozenset[int],
+        person: int | None,
+    ) -> None:
+        if account is None:
+            agreement.check(Actor())
+            return
+        held = set(roles)
+        held |= {Role.STUDIO_MEMBER} if member else set()
+        held |= {Role.STUDIO_LEADER} if led else set()
+        held |= {Role.ORGANISATION_MANAGER} if managed else set()
+        agreement.check(
+            Actor(
+                account_id=account,
+                roles=frozenset(held),
+                organisation_id=organisation,
+                managed_organisation_ids=managed,
+                studio_ids=member | led,
+                led_studio_ids=led,
+                person_id=person,
+            )
+        )
+
+    compare()
+    assert agreement.compared >= LEAST_PAIRS
+
+
+def test_no_filter_is_left_out(agreement: Agreement) -> None:
+    named = {rule.name.partition("/")[2] for rule in agreement.rules}
+    modules: Sequence[ModuleType] = (documents, accounts, directory)
+    filters = {
+        name
+        for module in modules
+        for name, one in inspect.getmembers(module, inspect.isfunction)
+        if one.__module__ == module.__name__ and name.endswith(("_by", "_open_to")) and name != "seen_by"
+    }
+    assert filters == named
+
+
+def test_a_word_for_an_audience_means_the_same_as_the_document_itself(agreement: Agreement, world: World) -> None:
+    rows = [row for row in agreement.session.scalars(select(Version)) if row.state == VersionState.PUBLISHED]
+    for actor in (*world.actors.values(), SYSTEM):
+        for row in rows:
+            document = agreement.session.get_one(Document, row.document_id)
+            word = documents.audience(row.visibility, document.organisation_id, document.studio_id)
+            assert documents.sees_audience(actor, word) == documents.can_read_document(actor, document, row)
+            assert documents.audiences_of(actor, [word]) == ({word} if documents.sees_audience(actor, word) else set())
+
+
+def _ids(world: World, kind: str) -> list[int]:
+    return [entry_id for name, entry_id in world.entries.items() if name.startswith(f"{kind}_")]
+
+
+def _document_rules(session: Session) -> Iterator[Twins]:
+    rows = session.scalars(select(Version).options(selectinload(Version.editors), selectinload(Version.people))).all()
+    files = {row.id: row for row in session.scalars(select(Attachment))}
+    by_document = {row.id: row for row in session.scalars(select(Document))}
+    in_force = {row.document_id: row for row in rows if row.state == VersionState.PUBLISHED}
+    writings = {row.id: Writing(by_document[row.document_id], row, in_force.get(row.document_id)) for row in rows}
+    published = {key: each for key, each in writings.items() if each.published is each.version}
+    links = session.execute(select(VersionAttachment.attachment_id, VersionAttachment.version_id)).all()
+    carried = {key: [writings[link.version_id] for link in links if link.attachment_id == key] for key in files}
+    joined = select(Version.id).join(Document, Document.id == Version.document_id)
+    whole = select(Document.id)
+    yield Twins(
+        "can_read_document/readable_by",
+        published,
+        lambda actor, each: documents.can_read_document(actor, each.document, each.version),
+        lambda actor: joined.where(documents.readable_by(actor)),
+    )
+    yield Twins("owns/owned_by", by_document, documents.owns, lambda actor: whole.where(documents.owned_by(actor)))
+    yield Twins(
+        "can_write/writable_by",
+        by_document,
+        documents.can_write,
+        lambda actor: whole.where(documents.writable_by(actor)),
+    )
+    yield Twins(
+        "can_read_version/versions_readable_by",
+        writings,
+        lambda actor, each: documents.can_read_version(actor, each.document, each.version, each.published),
+        lambda actor: joined.where(documents.versions_readable_by(actor)),
+    )
+    yield Twins(
+        "can_review/reviewable_by",
+        writings,
+        lambda actor, each: documents.can_review(actor, each.document, each.version),
+        lambda actor: joined.where(documents.reviewable_by(actor)),
+    )
+    yield Twins(
+        "can_read_attachment/attachments_readable_by",
+        carried,
+        lambda actor, each: documents.can_read_attachment(
+            actor, each[0].document, [one.version for one in each], each[0].published
+        ),
+        lambda actor: select(Attachment.id).where(documents.attachments_readable_by(actor)),
+    )
+
+
+def _account_rules(session: Session) -> Iterator[Twins]:
+    holders: dict[int, Holder] = {row.id: holder_of(session, row) for row in session.scalars(select(Account))}
+    owners: dict[int, int | None] = {row.id: row.organisation_id for row in session.execute(select(STUDIO))}
+    grants = {row.id: row for row in session.scalars(select(RoleGrant))}
+    organisations = {row.id: row.id for row in session.execute(select(ORGANISATION))}
+
+    def revocable(actor: Actor, row: RoleGrant) -> bool:
+        right = Right(Role(row.role), row.studio_id, row.organisation_id)
+        return accounts.can_revoke(actor, holders[row.account_id], right, owners.get(row.studio_id or 0))
+
+    yield Twins(
+        "can_see_account/accounts_seen_by",
+        holders,
+        accounts.can_see_account,
+        lambda actor: select(Account.id).where(accounts.accounts_seen_by(actor)),
+    )
+    yield Twins(
+        "can_manage_account/accounts_managed_by",
+        holders,
+        accounts.can_manage_account,
+        lambda actor: select(Account.id).where(accounts.accounts_managed_by(actor)),
+    )
+    yield Twins(
+        "can_place_account/organisations_open_to",
+        organisations,
+        accounts.can_place_account,
+        lambda actor: select(ORGANISATION.c.id).where(accounts.organisations_open_to(actor)),
+    )
+    yield Twins(
+        "can_revoke/grants_revocable_by",
+        grants,
+        revocable,
+        lambda actor: (
+            select(RoleGrant.id)
+            .outerjoin(STUDIO, STUDIO.c.id == RoleGrant.studio_id)
+            .where(accounts.grants_revocable_by(actor))
+        ),
+    )
+    yield Twins(
+        "can_give_in_studio/studios_given_by",
+        {key: (key, owner) for key, owner in owners.items()},
+        lambda actor, each: accounts.can_give_in_studio(actor, *each),
+        lambda actor: select(STUDIO.c.id).where(accounts.studios_given_by(actor)),
+    )
+
+
+def _directory_rules(session: Session) -> Iterator[Twins]:
+    rules: Sequence[tuple[str, Any, Callable[[Actor, Any], bool], Callable[[Actor], Any]]] = (
+        (
+            "can_edit_organisation/organisations_edited_by",
+            Organisation,
+            directory.can_edit_organisation,
+            directory.organisations_edited_by,
+        ),
+        ("can_edit_person/people_edited_by", Person, directory.can_edit_person, directory.people_edited_by),
+        ("can_keep_person/people_kept_by", Person, directory.can_keep_person, directory.people_kept_by),
+        ("can_edit_studio/studios_edited_by", Studio, directory.can_edit_studio, directory.studios_edited_by),
+        ("can_keep_studio/studios_kept_by", Studio, directory.can_keep_studio, directory.studios_kept_by),
+    )
+    for name, model, check, narrow in rules:
+        things = {row.id: row for row in session.scalars(select(model))}
+        yield Twins(name, things, check, _filtering(model, narrow))
+
+
+def _filtering(model: Any, narrow: Callable[[Actor], Any]) -> Callable[[Actor], Select[Any]]:
+    def statement(actor: Actor) -> Select[Any]:
+        return select(model.id).where(narrow(actor))
+
+    return statement

@@ -1,0 +1,316 @@
+"""One small world with every kind of person and a document in every state, made by the actions people use."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from PIL import Image
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from tests.make import Make, version_row
+from webapp.accounts.actions.manage import disable_account
+from webapp.accounts.actions.registration import Registration, register
+from webapp.accounts.actions.sign_in import Browser, begin_session
+from webapp.accounts.models import Account, RoleGrant, SignInSession
+from webapp.accounts.passwords import hash_password
+from webapp.base.actor import SYSTEM, VISITOR, Actor, Role
+from webapp.base.files.extract import Extracted
+from webapp.base.files.previews import Preview
+from webapp.base.files.sniff import TYPES
+from webapp.base.vocabulary import load_vocabularies
+from webapp.directory.actions.merging import Merge, merge
+from webapp.directory.actions.people import set_portrait
+from webapp.directory.actions.studios import add_member
+from webapp.directory.models import Organisation, Person, Studio, StudioMember
+from webapp.directory.vocabularies import load_terms
+from webapp.documents import actions
+from webapp.documents.actions import ReturnVersion, SaveDraft, StartVersion, VersionKey, Withdraw
+from webapp.documents.actions.files import AddAttachment, add_attachment, keep_preview, remove_attachment
+from webapp.documents.content import Contributor, from_json
+from webapp.documents.models import Attachment, Document, Version, VersionAttachment, Visibility
+from webapp.web.site import Site
+
+TERM_SAMPLE = 6
+LIFETIME = timedelta(hours=12)
+
+
+@dataclass
+class World:
+    """What there is, by names: actors and their session tokens, documents, versions, files, entries, accounts."""
+
+    site: Site
+    make: Make
+    actors: dict[str, Actor] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    sessions: dict[str, int] = field(default_factory=dict)
+    numbers: dict[str, str] = field(default_factory=dict)
+    versions: dict[str, tuple[int, str]] = field(default_factory=dict)
+    newest: dict[str, int] = field(default_factory=dict)
+    files: dict[str, dict[str, str]] = field(default_factory=dict)
+    entries: dict[str, int] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    accounts: dict[str, int] = field(default_factory=dict)
+    revisions: dict[str, int] = field(default_factory=dict)
+
+
+def build(site: Site) -> World:
+    """The world, in the site's empty database."""
+    world = World(site, Make(site))
+    _terms(world)
+    _places(world)
+    _people(world)
+    _accounts(world)
+    _documents(world)
+    _look_up(world)
+    return world
+
+
+def attach(make: Make, actor: Actor, key: VersionKey, type_key: str, content: bytes, text: str = "") -> str:
+    """Add a file to a draft with everything that would be made from it; its key."""
+    store = make.site.files
+    staged = store.stage(io.BytesIO(content), 1 << 20)
+    kind = TYPES[type_key]
+    with make.writing() as session:
+        command = AddAttachment(staged, kind, f"附件{make.next()}.{kind.extension}")
+        row = add_attachment(session, actor, store, key, command)
+        attachment_id, public_key, sha256 = row.id, row.key, row.sha256
+    for name in ("shown.webp", "w320.webp", "page-001.webp"):
+        store.put_derived(sha256, name, picture("WEBP"))
+    with make.writing() as session:
+        passages = (("page 1", text),) if text else ()
+        keep_preview(session, attachment_id, Preview((), 1 if type_key == "pdf" else 0, Extracted(passages), ()))
+    return public_key
+
+
+def picture(form: str = "PNG", colour: int = 0) -> bytes:
+    """A small picture."""
+    file = io.BytesIO()
+    Image.new("RGB", (24, 16), (colour % 256, colour // 256 % 256, 90)).save(file, form)
+    return file.getvalue()
+
+
+def sign_in(session: Session, account_id: int) -> tuple[str, int]:
+    """A session of an account: the token and the row's id."""
+    account = session.get_one(Account, account_id)
+    token = begin_session(session, account, Browser("127.0.0.0/24", "test", LIFETIME)).token
+    newest = select(SignInSession.id).where(SignInSession.account_id == account_id).order_by(SignInSession.id.desc())
+    return token, session.scalars(newest.limit(1)).one()
+
+
+def _terms(world: World) -> None:
+    files = load_vocabularies(world.site.settings.content_dir / "vocabularies")
+    sample = {
+        name: [each for each in terms if not each.parent][: TERM_SAMPLE if name != "kinds" else None]
+        for name, terms in files.items()
+    }
+    world.names["term"] = sample["trades"][0].key
+    with world.site.database.writing() as session:
+        load_terms(session, SYSTEM, sample)
+
+
+def _places(world: World) -> None:
+    make, entries = world.make, world.entries
+    world.names |= {"organisation_a": "甲厂", "organisation_b": "乙厂", "studio_a1": "甲一创新工作室"}
+    entries["organisation_a"] = make.organisation("甲厂")
+    entries["organisation_b"] = make.organisation("乙厂")
+    entries["studio_a1"] = make.studio(entries["organisation_a"], "甲一创新工作室")
+    entries["studio_a2"] = make.studio(entries["organisation_a"], "甲二创新工作室")
+    entries["studio_b1"] = make.studio(entries["organisation_b"], "乙一创新工作室")
+
+
+def _people(world: World) -> None:
+    make, entries = world.make, world.entries
+    for name, place in (("person_a", "a"), ("person_free", "a"), ("person_b", "b"), ("person_own", "a")):
+        world.names[name] = f"工匠{name.replace('_', '')}"
+        entries[name] = make.person(world.names[name], entries[f"organisation_{place}"])
+    entries["person_double"] = make.person("工匠重复", entries["organisation_a"])
+
+
+def _accounts(world: World) -> None:
+    make, of = world.make, world.entries
+    a, b = of["organisation_a"], of["organisation_b"]
+    a1, a2, b1 = (of[f"studio_{each}"] for each in ("a1", "a2", "b1"))
+    make_account = make.account
+    world.actors |= {
+        "visitor": VISITOR,
+        "worker_a": make_account("worker-a", organisation_id=a),
+        "worker_b": make_account("worker-b", organisation_id=b),
+        "worker_alone": make_account("worker-alone"),
+        "member_a1": make_account("member-a1", organisation_id=a, studio_id=a1),
+        "member_a2": make_account("member-a2", organisation_id=a, studio_id=a2),
+        "leader_a1": make_account("leader-a1", organisation_id=a, studio_id=a1, leads=True),
+        "leader_b1": make_account("leader-b1", organisation_id=b, studio_id=b1, leads=True),
+        "manager_a": make_account("manager-a", organisation_id=a, manages=a),
+        "manager_b": make_account("manager-b", organisation_id=b, manages=b),
+        "reviewer": make_account("reviewer", roles=[Role.REVIEWER]),
+        "contributor": make_account("contributor", roles=[Role.REVIEWER], person_id=of["person_own"]),
+        "curator": make_account("curator", roles=[Role.CURATOR]),
+        "administrator": make_account("administrator", roles=[Role.ADMINISTRATOR]),
+        "auditor": make_account("auditor", roles=[Role.AUDITOR]),
+        "disabled": make_account("disabled", organisation_id=a, studio_id=a1, leads=True),
+        "newcomer": make_account("newcomer", organisation_id=a),
+    }
+    targets = {
+        "target_worker": make_account("target-worker", organisation_id=a),
+        "target_member": make_account("target-member", organisation_id=a, studio_id=a1),
+        "target_reviewer": make_account("target-reviewer", organisation_id=a, roles=[Role.REVIEWER]),
+        "target_disabled": make_account("target-disabled", organisation_id=a),
+        "target_sign_in": make_account("target-sign-in", organisation_id=a),
+    }
+    ids = {name: actor.account_id for name, actor in {**world.actors, **targets}.items()}
+    world.accounts |= {name: account_id for name, account_id in ids.items() if account_id is not None}
+    with make.writing() as session:
+        for name in ("disabled", "target_disabled"):
+            disable_account(session, SYSTEM, world.accounts[name])
+        session.get_one(Account, world.accounts["newcomer"]).must_change_password = True
+        request = Registration("target-pending", "待批", "", a, hash_password("还没有批准的-Passw0rd"))
+        register(session, VISITOR, request)
+        for name, account_id in world.accounts.items():
+            sign_in(session, account_id)
+            world.tokens[name], world.sessions[name] = sign_in(session, account_id)
+    with make.writing() as session:
+        pending = session.scalars(select(Account).where(Account.username == "target-pending")).one()
+        world.accounts["target_pending"] = pending.id
+
+
+def _documents(world: World) -> None:
+    visibilities = {each.value: each for each in Visibility}
+    for name, visibility in visibilities.items():
+        world.numbers[name] = _published(world, visibility)
+    world.numbers["draft"] = _draft(world).number
+    world.numbers["in_review"] = _submitted(world, _draft(world)).number
+    world.numbers["returned"] = _returned(world)
+    world.numbers["became_public"] = _twice(world, Visibility.ORGANISATION, Visibility.PUBLIC)
+    world.numbers["became_internal"] = _twice(world, Visibility.PUBLIC, Visibility.ORGANISATION)
+    world.numbers["next_draft"] = _published(world, Visibility.PUBLIC)
+    _next(world, world.numbers["next_draft"], Visibility.PUBLIC)
+    world.numbers["next_review"] = _published(world, Visibility.ORGANISATION)
+    _submitted(world, _next(world, world.numbers["next_review"], Visibility.PUBLIC))
+    for name, visibility in (("gone_public", Visibility.PUBLIC), ("gone_internal", Visibility.ORGANISATION)):
+        world.numbers[name] = _published(world, visibility)
+        with world.make.writing() as session:
+            actions.withdraw(session, world.actors["leader_a1"], world.numbers[name], Withdraw(1, "数据有误"))
+    manager = world.actors["manager_a"]
+    world.numbers["managed_draft"] = _draft(world, Visibility.ORGANISATION, manager).number
+    world.numbers["managed"] = _published(world, Visibility.ORGANISATION, manager)
+    world.numbers["none"] = "GJ-2019-0000017"
+
+
+def _draft(world: World, visibility: Visibility = Visibility.ORGANISATION, author: Actor | None = None) -> VersionKey:
+    author = author or world.actors["member_a1"]
+    people = (Contributor("卜伟伟"), Contributor(world.names["person_own"], person_id=world.entries["person_own"]))
+    key = world.make.draft(author, visibility=visibility, content=world.make.content(contributors=people))
+    _files(world, author, key)
+    return key
+
+
+def _files(world: World, author: Actor, key: VersionKey) -> None:
+    mark = f"{key.number} {key.ordinal}".encode()
+    world.files[f"{key.number}:{key.ordinal}"] = {
+        "pdf": attach(world.make, author, key, "pdf", b"%PDF-1.4 " + mark, f"附件文字 {key.number}"),
+        "mp4": attach(world.make, author, key, "mp4", b"film " + mark),
+    }
+
+
+def _submitted(world: World, key: VersionKey, author: Actor | None = None) -> VersionKey:
+    world.make.submit(author or world.actors["member_a1"], key)
+    return key
+
+
+def _published(world: World, visibility: Visibility, author: Actor | None = None) -> str:
+    key = _submitted(world, _draft(world, visibility, author), author)
+    world.make.publish(_judge(world), key)
+    return key.number
+
+
+def _judge(world: World) -> Actor:
+    return world.actors["reviewer"]
+
+
+def _returned(world: World) -> str:
+    key = _submitted(world, _draft(world))
+    with world.make.writing() as session:
+        row = version_row(session, key)
+        actions.return_version(session, _judge(world), key, ReturnVersion(row.revision, {"problem": "请补充数据。"}))
+    return key.number
+
+
+def _next(world: World, number: str, visibility: Visibility) -> VersionKey:
+    """The next version as a draft, with files of its own in place of the former ones."""
+    author = world.actors["member_a1"]
+    with world.make.writing() as session:
+        key = VersionKey(number, actions.start_version(session, author, number, StartVersion(1)).ordinal)
+        row = version_row(session, key)
+        content = from_json(row.content)
+        command = SaveDraft(row.revision, content, visibility, "改了一处", row.rendered, row.renderer_version)
+        actions.save_draft(session, author, key, command)
+        for old in world.files[f"{number}:1"].values():
+            remove_attachment(session, author, key, old)
+    _files(world, author, key)
+    return key
+
+
+def _twice(world: World, first: Visibility, second: Visibility) -> str:
+    number = _published(world, first)
+    world.make.publish(_judge(world), _submitted(world, _next(world, number, second)))
+    return number
+
+
+def _look_up(world: World) -> None:
+    """What tests need to know of the rows: ids, revisions, hashes; and the last entries made by actions."""
+    make, of = world.make, world.entries
+    administrator = world.actors["administrator"]
+    with make.writing() as session:
+        staged = world.site.files.stage(io.BytesIO(picture("WEBP", 7)), 1 << 20)
+        set_portrait(session, administrator, of["person_a"], staged.sha256)
+        world.site.files.keep(staged)
+        add_member(session, administrator, of["studio_a1"], of["person_a"])
+        double, kept = session.get_one(Person, of["person_double"]), session.get_one(Person, of["person_a"])
+        merge(session, administrator, Merge("person", double.id, kept.id, double.revision, kept.revision), [])
+    with make.writing() as session:
+        of["member"] = session.scalars(select(StudioMember.id).where(StudioMember.person_id == of["person_a"])).one()
+        grant = select(RoleGrant.id).where(RoleGrant.account_id == world.accounts["target_member"])
+        of["grant"] = session.scalars(grant).one()
+        _revisions(session, world)
+        names = {number: name for name, number in world.numbers.items()}
+        rows = session.execute(select(Version, Document.number).join(Document, Document.id == Version.document_id))
+        for row, number in rows:
+            name = names[number]
+            world.versions[f"{name}:{row.ordinal}"] = (row.revision, row.content_hash)
+            world.newest[name] = max(row.ordinal, world.newest.get(name, 0))
+        world.files = {_named(names, place): keys for place, keys in world.files.items()}
+
+
+def _named(names: Mapping[str, str], place: str) -> str:
+    number, _, ordinal = place.partition(":")
+    return f"{names[number]}:{ordinal}"
+
+
+def _revisions(session: Session, world: World) -> None:
+    models: dict[str, type[Person] | type[Studio] | type[Organisation]] = {
+        "person": Person,
+        "studio": Studio,
+        "organisation": Organisation,
+    }
+    for name, entry_id in world.entries.items():
+        model = models.get(name.partition("_")[0])
+        if model is not None:
+            world.revisions[name] = session.get_one(model, entry_id).revision
+    for name, account_id in world.accounts.items():
+        world.revisions[name] = session.get_one(Account, account_id).revision
+
+
+def carried(session: Session, key: str) -> list[Version]:
+    """The versions that carry a file."""
+    rows = session.scalars(
+        select(Version)
+        .join(VersionAttachment, VersionAttachment.version_id == Version.id)
+        .join(Attachment, Attachment.id == VersionAttachment.attachment_id)
+        .where(Attachment.key == key)
+        .options(selectinload(Version.editors), selectinload(Version.people))
+    )
+    return list(rows)
