@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import zipfile
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from tests.browse import Browser
 from tests.make import PASSWORD, Make
 from webapp.accounts.journal_queries import Sought, journal_page, journal_rows
-from webapp.accounts.journal_words import changes
+from webapp.accounts.journal_words import ACTIONS, changes
 from webapp.base.actor import Actor, Role
 from webapp.base.database import Database
 from webapp.base.errors import NotFound
@@ -181,3 +183,18 @@ def test_long_exports_are_read_in_steps(database: Database) -> None:
 def test_changes_in_words() -> None:
     entry = JournalEntry(before={"state": "active", "email": ""}, after={"state": "disabled", "email": "a@b.cn"})
     assert changes(entry) == [("状态", "在用", "已停用"), ("邮箱", "—", "a@b.cn")]
+
+
+def test_every_recorded_action_has_words() -> None:
+    """Actions are named by a text constant beginning with the part's name and written by ``record``."""
+    recorded: set[str] = set()
+    for path in (Path(__file__).resolve().parents[2] / "webapp").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "record":
+                recorded |= {
+                    each.value
+                    for each in node.args[2:3]
+                    if isinstance(each, ast.Constant) and isinstance(each.value, str)
+                }
+    assert len(recorded) > 20
+    assert not recorded - set(ACTIONS)

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from webapp.accounts.models import AccountState
 from webapp.accounts.words import ROLES, STATES
 from webapp.base.actor import Role
 from webapp.base.journal import JournalEntry
@@ -31,17 +30,50 @@ ACTIONS = {
     "accounts.approve": lazy("批准注册"),
     "accounts.refuse": lazy("拒绝注册"),
     "accounts.first_administrator": lazy("设立首位管理员"),
+    "directory.add_member": lazy("添加工作室成员"),
+    "directory.add_organisation": lazy("新增单位"),
+    "directory.add_person": lazy("新增工匠"),
+    "directory.add_studio": lazy("新增工作室"),
+    "directory.add_term": lazy("新增词条"),
+    "directory.edit_organisation": lazy("修改单位"),
+    "directory.edit_person": lazy("修改工匠资料"),
+    "directory.edit_studio": lazy("修改工作室"),
+    "directory.edit_term": lazy("修改词条"),
+    "directory.leave_studio": lazy("登记成员离开工作室"),
+    "directory.load_entries": lazy("载入名录"),
+    "directory.load_terms": lazy("载入词表"),
+    "directory.merge_organisation": lazy("合并重复的单位"),
+    "directory.merge_person": lazy("合并重复的工匠"),
+    "directory.merge_studio": lazy("合并重复的工作室"),
+    "directory.move_term": lazy("调整词条顺序"),
+    "directory.remove_member": lazy("移除工作室成员"),
+    "directory.restore_term": lazy("恢复词条"),
+    "directory.retire_term": lazy("停用词条"),
+    "directory.set_portrait": lazy("更换照片"),
+    "documents.attach": lazy("添加附件"),
+    "documents.change_attachment": lazy("修改附件说明或顺序"),
+    "documents.create": lazy("新建成果"),
+    "documents.detach": lazy("移除附件"),
+    "documents.load": lazy("载入成果"),
+    "documents.narrow_visibility": lazy("收窄公开范围"),
+    "documents.publish": lazy("审核通过并发布"),
+    "documents.recall": lazy("撤回送审"),
+    "documents.restore": lazy("恢复旧版本为草稿"),
+    "documents.return": lazy("退回修改"),
+    "documents.save": lazy("保存草稿"),
+    "documents.start_version": lazy("开始新版本"),
+    "documents.submit": lazy("提交审核"),
+    "documents.withdraw": lazy("撤下已发布的成果"),
 }
 KINDS = {
     "account": lazy("账号"),
     "document": lazy("成果"),
-    "version": lazy("成果版本"),
-    "attachment": lazy("附件"),
     "organisation": lazy("单位"),
     "person": lazy("工匠"),
     "studio": lazy("工作室"),
     "term": lazy("词条"),
-    "library": lazy("成果库"),
+    "vocabulary": lazy("词表"),
+    "directory": lazy("名录"),
 }
 FIELDS = {
     "username": lazy("用户名"),
@@ -56,8 +88,47 @@ FIELDS = {
     "role": lazy("权限"),
     "reason": lazy("原因"),
     "count": lazy("数量"),
+    "ordinal": lazy("版本"),
+    "visibility": lazy("公开范围"),
+    "title": lazy("题名"),
+    "hash": lazy("内容校验值"),
+    "file": lazy("附件"),
+    "files": lazy("附件"),
+    "member": lazy("成员"),
+    "members": lazy("成员"),
+    "terms": lazy("词条"),
+    "added": lazy("新增"),
+    "place": lazy("位置"),
+    "zh": lazy("中文名称"),
+    "en": lazy("英文名称"),
+    "parent": lazy("上级"),
+    "aliases": lazy("别名"),
+    "region": lazy("地区"),
+    "industry": lazy("产业链"),
+    "trade": lazy("工种"),
+    "level": lazy("级别"),
+    "description": lazy("简介"),
+    "accounts": lazy("账号"),
+    "into": lazy("并入"),
 }
-VALUES = {"wrong": lazy("用户名或密码不对"), "True": lazy("是"), "False": lazy("否")}
+VALUES: dict[str, dict[str, Any]] = {
+    "state": {
+        **{str(state): text for state, text in STATES.items()},
+        "draft": lazy("草稿"),
+        "in_review": lazy("审核中"),
+        "returned": lazy("已退回"),
+        "published": lazy("已发布"),
+        "superseded": lazy("已被新版取代"),
+        "withdrawn": lazy("已撤下"),
+    },
+    "visibility": {
+        "public": lazy("所有人"),
+        "members": lazy("登录用户"),
+        "organisation": lazy("本单位"),
+        "studio": lazy("本工作室"),
+    },
+    "reason": {"wrong": lazy("用户名或密码不对")},
+}
 
 
 def action_words(action: str) -> str:
@@ -88,20 +159,23 @@ def _lines(entry: JournalEntry) -> Iterator[str]:
 
 
 def _shown(values: Mapping[str, Any], key: str) -> str:
-    return _value(values[key]) if key in values else ""
+    if key not in values:
+        return ""
+    known: Mapping[Any, Any] = VALUES.get(key, {})
+    value = values[key]
+    return str(known[value]) if isinstance(value, str) and value in known else _value(value)
 
 
 def _value(value: Any) -> str:
     if value is None or value == "":
         return "—"
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
     if isinstance(value, list):
-        return _("、").join(_value(one) for one in value)
+        return _("、").join(_value(one) for one in value) or "—"
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False, sort_keys=True)
-    text = str(value)
-    role, _colon, place = text.partition(": ")
+    role, _colon, place = str(value).partition(": ")
     if role in set(Role):
         return f"{ROLES[Role(role)]}（{place}）" if place else str(ROLES[Role(role)])
-    if text in set(AccountState):
-        return str(STATES[AccountState(text)])
-    return str(VALUES.get(text, text))
+    return str(value)
