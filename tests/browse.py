@@ -13,9 +13,18 @@ from urllib.parse import urlsplit
 
 import html5lib
 from flask import Flask
+from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 HTML = "{http://www.w3.org/1999/xhtml}"
+
+
+class ReadingClient(FlaskClient):
+    """A client that reads every answer to its end, as browsers do, so that files sent are closed."""
+
+    def open(self, *arguments: Any, buffered: bool = True, **keywords: Any) -> TestResponse:
+        """The answer, read."""
+        return super().open(*arguments, buffered=buffered, **keywords)
 
 
 class Browser:
