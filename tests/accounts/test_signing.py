@@ -130,6 +130,26 @@ def test_idle_time_out_brings_back_to_the_page(browser: Browser, make: Make) -> 
         assert answer.headers["Location"] == "/me/sessions?x=1"
 
 
+def test_a_form_sent_after_the_time_out_leads_back_to_its_page(browser: Browser, make: Make) -> None:
+    make.account("zhang")
+    with time_machine.travel(MORNING, tick=False) as clock:
+        browser.sign_in("zhang", PASSWORD)
+        token = browser.token("/me/password")
+        clock.shift(timedelta(minutes=31))
+        sent = {"csrf_token": token, "current": PASSWORD}
+        pages = {
+            "http://localhost/me/password?next=/x": "/sign-in?next=/me/password%3Fnext%3D/x",
+            "http://evil.example/me/password": "/sign-in?next=/",
+        }
+        for page, onward in pages.items():
+            headers = {"Sec-Fetch-Mode": "navigate", "Referer": page}
+            answer = browser.client.post("/me/password", data=sent, headers=headers)
+            assert answer.headers["Location"] == onward
+        headers = {"Sec-Fetch-Mode": "cors", "Referer": "http://localhost/me/password"}
+        answer = browser.client.post("/me/password", data=sent, headers=headers)
+        assert answer.status_code == 404, "a script is not led to a page that answers 200"
+
+
 def test_absolute_time_out(browser: Browser, make: Make) -> None:
     make.account("zhang")
     with time_machine.travel(MORNING, tick=False) as clock:

@@ -28,6 +28,31 @@ STATES = {
 TONES = {AccountState.PENDING: "warn", AccountState.ACTIVE: "good", AccountState.DISABLED: "bad"}
 
 
+AGENTS = (
+    ("MicroMessenger", lazy("微信")),
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("HarmonyOS", "HarmonyOS"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+def device_words(agent: str) -> str:
+    """What a browser calls itself, in a word or two: 'Chrome · Android'."""
+    found = [next((str(word) for mark, word in known if mark in agent), "") for known in (AGENTS, SYSTEMS)]
+    return " · ".join(word for word in found if word) or agent[:60] or _("未知设备")
+
+
 def right_words(role: Role, place: str) -> str:
     """A right in words, with its place."""
     return f"{place} · {ROLES[role]}" if place else str(ROLES[role])

@@ -12,10 +12,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar, cast
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import flask_login
-from flask import Flask, g, redirect, request, url_for
+from flask import Flask, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.base.actor import VISITOR, Actor, Role
@@ -162,10 +162,23 @@ _OPEN_BEFORE_PASSWORD = {"accounts.change_password", "accounts.sign_out", "stati
 
 
 def _to_sign_in() -> ResponseReturnValue:
-    if request.method in ("GET", "HEAD") and not request.path.startswith("/api/"):
+    if request.path.startswith("/api/"):
+        raise NotFound
+    if request.method in ("GET", "HEAD"):
         back = request.full_path if request.query_string else request.path
-        return redirect(url_for("accounts.sign_in") + "?next=" + quote(back, safe="/"), 303)
-    raise NotFound
+    elif "seen" in session and request.headers.get("Sec-Fetch-Mode") == "navigate":
+        back = _page_of_form()  # a form sent after the time-out, not a script that would take the answer for success
+    else:
+        raise NotFound
+    return redirect(url_for("accounts.sign_in") + "?next=" + quote(back, safe="/"), 303)
+
+
+def _page_of_form() -> str:
+    """The page of this site a form was sent from."""
+    sent_from = urlsplit(request.referrer or "")
+    if sent_from.netloc != request.host:
+        return "/"
+    return sent_from.path + ("?" + sent_from.query if sent_from.query else "")
 
 
 def _app() -> Flask:

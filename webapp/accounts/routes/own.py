@@ -13,6 +13,7 @@ from webapp.accounts.passwords import hash_password, verify_slowly
 from webapp.accounts.queries.own import own_account, own_sessions
 from webapp.accounts.routes import blueprint
 from webapp.accounts.routes.browser import here, present_token, take_up
+from webapp.accounts.words import device_words
 from webapp.base.clock import local
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _, ngettext
@@ -49,7 +50,7 @@ def sessions() -> ResponseReturnValue:
     """Where the account is signed in."""
     with reading() as session:
         shown = own_sessions(session, current_actor(), present_token())
-    return render_template("accounts/sessions.html", sessions=shown)
+    return render_template("accounts/sessions.html", sessions=shown, device=device_words)
 
 
 @blueprint.post("/me/sessions/<int(max=2147483647):session_id>/end")
