@@ -1,0 +1,320 @@
+"""Two archives that differ only in what a reader may not see, and the questions asked of both.
+
+The first holds published documents. The second is a copy to which hidden ones were added: drafts and returned texts,
+versions in review, documents for other organisations and studios, withdrawn ones, next versions of the public ones, and
+the files of all of these, and more accounts. They share words, people, studios and years with the public ones, and have words of
+their own.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import pytest
+from flask import Flask
+from sqlalchemy.engine import make_url
+from werkzeug.test import TestResponse
+
+from tests.conftest import new_database
+from tests.make import Make, version_row
+from tests.rights.conftest import make_app
+from tests.rights.world import attach, sign_in
+from webapp.base.actor import SYSTEM, Actor
+from webapp.base.vocabulary import load_vocabularies
+from webapp.directory.vocabularies import load_terms
+from webapp.documents import actions
+from webapp.documents.actions import ReturnVersion, SaveDraft, StartVersion, VersionKey, Withdraw
+from webapp.documents.content import Content, Contributor, Kind, Measure, Participant, Step, from_json
+from webapp.documents.models import Visibility
+from webapp.web.site import Site
+
+READERS = ("visitor", "worker_b", "worker_alone")
+VARYING_HEADERS = {"date", "set-cookie"}
+_TOKEN = re.compile(rb'(csrf[-_]token"[^>]*(?:value|content)=")[^"]*')
+PEOPLE = ("卜伟伟", "韩明明", "汪建国")
+TEXTS = (
+    ("箱体钻模快换装置", "用快换钻模一次装夹完成箱体两面孔系", "machinery", 2021, Kind.INNOVATION),
+    ("齿轮倒角去毛刺工装", "以仿形倒角代替手工去毛刺", "machinery", 2022, Kind.PROCESS_IMPROVEMENT),
+    ("焊接机器人快速校准法", "三点校准缩短焊接停机时间", "automotive", 2023, Kind.OPERATION_METHOD),
+    ("带电作业绝缘斗臂车手册", "带电作业的斗臂车检查与操作", "power", 2024, Kind.HANDBOOK),
+    ("深孔镗削排屑改进", "深孔镗削的排屑与刀具冷却", "machinery", 2023, Kind.INNOVATION),
+    ("桥吊钢丝绳更换工艺", "桥吊钢丝绳一次更换到位", "port", 2024, Kind.PROCESS_IMPROVEMENT),
+)
+SECRET_TEXTS = (
+    ("箱体钻模玄铁夹具", "玄铁夹具与快换钻模配合", "machinery", 2021, Kind.INNOVATION),
+    ("齿轮鎏金倒角术", "鎏金倒角，齿轮去毛刺不留痕", "aerospace", 2031, Kind.PROCESS_IMPROVEMENT),
+    ("焊接焊接焊接密档", "焊接机器人的密档参数 zhqqv", "automotive", 2023, Kind.OPERATION_METHOD),
+    ("带电作业秘本", "带电作业的秘本 xenotime", "power", 2032, Kind.HANDBOOK),
+)
+WORDS = (
+    *("钻模", "焊接", "齿轮倒角", "桥吊 钢丝绳", "带电作业"),
+    *("玄铁", "鎏金", "玄铁夹具", "密档", "zhqqv", "xenotime", "秘本"),
+    *("玄钻模", "zuanmo", "xuantie", "卜伟伟", "附件密语"),
+)
+PREFIXES = ("玄", "钻", "鎏金", "齿", "xe", "箱体", "焊", "密")
+
+
+@dataclass(frozen=True)
+class Twins:
+    """Both applications, the addresses asked, and the cookie of each reader."""
+
+    without: Flask
+    with_hidden: Flask
+    addresses: tuple[str, ...]
+    telling: tuple[str, ...]
+    cookies: dict[str, str]
+
+
+@contextmanager
+def twins(template: str, folder: Path, config: pytest.Config) -> Iterator[Twins]:
+    """Make both."""
+    with ExitStack() as stack:
+        first_folder, second_folder = folder / "first", folder / "second"
+        first_folder.mkdir()
+        url = stack.enter_context(new_database(template, first_folder, config))
+        first = make_app(first_folder, url)
+        public = _public(first.extensions["archive"])
+        readers = _readers(first.extensions["archive"])
+        _let_go(first)
+        shutil.copytree(first_folder, second_folder)
+        copy = make_url(url).database or ""
+        second_url = stack.enter_context(new_database(copy, second_folder, config))
+        second = make_app(second_folder, second_url)
+        hidden = _hidden(second.extensions["archive"], public)
+        for app in (first, second):
+            app.extensions["archive"].parts["search"].rebuild()
+        cookies = _cookies(first, readers)
+        yield Twins(first, second, _addresses(public, hidden), _telling(public, hidden), cookies)
+        for app in (first, second):
+            app.extensions["archive"].renderer.close()
+            _let_go(app)
+
+
+def answer(app: Flask, address: str, cookie: str) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
+    """Everything a reader receives, without what differs between any two requests."""
+    client = app.test_client(use_cookies=False)
+    response: TestResponse = client.get(address, headers={"Cookie": cookie} if cookie else {})
+    headers = sorted((name, value) for name, value in response.headers if name.lower() not in VARYING_HEADERS)
+    body = _TOKEN.sub(rb"\1", response.get_data())
+    response.close()
+    return response.status_code, tuple(headers), body
+
+
+@dataclass(frozen=True)
+class Public:
+    """What everybody may know of: numbers, files, the author and the judge."""
+
+    numbers: tuple[str, ...]
+    files: tuple[str, ...]
+    author: Actor
+    judge: Actor
+    organisation_id: int
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """What nobody may learn of: numbers and files."""
+
+    numbers: tuple[str, ...]
+    files: tuple[str, ...]
+
+
+def _let_go(app: Flask) -> None:
+    site: Site = app.extensions["archive"]
+    site.database.dispose()
+
+
+def _content(make: Make, text: tuple[str, str, str, int, Kind], industries: set[str], extra: str = "") -> Content:
+    title, summary, industry, year, _kind = text
+    return Content(
+        title=title,
+        summary=f"{summary}。{extra}",
+        year=year,
+        industry=industry if industry in industries else "",
+        contributors=(Contributor(PEOPLE[year % 3], role="技师"), Contributor(PEOPLE[(year + 1) % 3])),
+        organisations=(Participant("甲厂"),),
+        keywords=(title[:2], title[-2:]),
+        steps=(Step(f"先看{title}", key_point=summary),),
+        measures=(Measure("用时", before="40", after="12", unit="分钟"),),
+        sections={"problem": f"{summary}之前费时。{extra}", "method": f"{title}的做法。", "syllabus": "三课时。"},
+    )
+
+
+def _public(site: Site) -> Public:
+    make = Make(site)
+    vocabularies = load_vocabularies(site.settings.content_dir / "vocabularies")
+    with site.database.writing() as session:
+        load_terms(session, SYSTEM, vocabularies)
+    organisation_id = make.organisation("甲厂")
+    author = make.account("author", organisation_id=organisation_id, studio_id=make.studio(organisation_id, "甲室"))
+    judge = make.reviewer()
+    industries = {term.key for term in vocabularies["industries"]}
+    numbers, files = [], []
+    for place, text in enumerate(TEXTS):
+        content = _content(make, text, industries)
+        key = make.draft(author, kind=text[4], content=content, visibility=Visibility.PUBLIC)
+        files.append(attach(make, author, key, "pdf", f"%PDF-1.4 {place}".encode(), f"{text[0]}附件文字"))
+        make.submit(author, key)
+        make.publish(judge, key)
+        numbers.append(key.number)
+    second = _next(make, author, numbers[1], "第二版")
+    make.submit(author, second)
+    make.publish(judge, second)
+    with make.writing() as session:
+        actions.withdraw(session, make.account("leader", studio_id=min(author.studio_ids), leads=True), numbers[5],
+                         Withdraw(1, "数据有误"))  # fmt: skip
+    return Public(tuple(numbers), tuple(files), author, judge, organisation_id)
+
+
+def _readers(site: Site) -> dict[str, str]:
+    make = Make(site)
+    worker_b = make.account("worker-b", organisation_id=make.organisation("乙厂"))
+    worker_alone = make.account("worker-alone")
+    with make.writing() as session:
+        return {
+            "worker_b": sign_in(session, worker_b.account_id or 0)[0],
+            "worker_alone": sign_in(session, worker_alone.account_id or 0)[0],
+        }
+
+
+def _cookies(app: Flask, tokens: dict[str, str]) -> dict[str, str]:
+    cookies = {"visitor": ""}
+    for name, token in tokens.items():
+        client = app.test_client()
+        with client.session_transaction() as session:
+            session.update({"_user_id": token, "_fresh": True, "seen": 2**40})
+        cookie = client.get_cookie("session")
+        assert cookie is not None
+        cookies[name] = f"session={cookie.value}"
+    return cookies
+
+
+def _next(make: Make, author: Actor, number: str, extra: str) -> VersionKey:
+    """The next version, as a draft with more text."""
+    with make.writing() as session:
+        key = VersionKey(number, actions.start_version(session, author, number, StartVersion(1)).ordinal)
+        row = version_row(session, key)
+        was = from_json(row.content)
+        sections = {**was.sections, "effect": f"{extra}：效果更好。"}
+        content = Content(**{**{name: getattr(was, name) for name in was.__dataclass_fields__}, "sections": sections})
+        visibility = Visibility(row.visibility)
+        command = SaveDraft(row.revision, content, visibility, extra, row.rendered, row.renderer_version)
+        actions.save_draft(session, author, key, command)
+    return key
+
+
+def _hidden(site: Site, public: Public) -> Hidden:
+    make = Make(site)
+    make._count = 1000
+    author, judge = public.author, public.judge
+    industries = {term.key for term in load_vocabularies(site.settings.content_dir / "vocabularies")["industries"]}
+    numbers, files = [], []
+
+    def draft(place: int, visibility: Visibility) -> VersionKey:
+        text = SECRET_TEXTS[place % len(SECRET_TEXTS)]
+        content = _content(make, text, industries, f"附件密语 zhqqv {place}")
+        key = make.draft(author, kind=text[4], content=content, visibility=visibility)
+        files.append(attach(make, author, key, "pdf", f"%PDF-1.4 secret {place}".encode(), "附件密语 玄铁 钻模 zhqqv"))
+        numbers.append(key.number)
+        return key
+
+    for place in range(2):
+        draft(place, Visibility.PUBLIC)
+        make.submit(author, draft(place, Visibility.PUBLIC))
+    returned = draft(2, Visibility.PUBLIC)
+    make.submit(author, returned)
+    with make.writing() as session:
+        revision = version_row(session, returned).revision
+        actions.return_version(session, judge, returned, ReturnVersion(revision, {"": "请补充玄铁数据。"}))
+    for place in range(8):
+        key = draft(place, Visibility.ORGANISATION if place % 2 else Visibility.STUDIO)
+        make.submit(author, key)
+        make.publish(judge, key)
+        if place >= 6:
+            with make.writing() as session:
+                reviewer_reason = Withdraw(1, "玄铁有误")
+                actions.withdraw(session, judge, key.number, reviewer_reason)
+    _next_versions(make, public, files)
+    for _ in range(3):
+        make.account(organisation_id=public.organisation_id, studio_id=min(author.studio_ids))
+    return Hidden(tuple(numbers), tuple(files))
+
+
+def _next_versions(make: Make, public: Public, files: list[str]) -> None:
+    """Of two public documents the next version is being written, or waits for review, with a file of its own."""
+    author = public.author
+    for place, number in enumerate(public.numbers[2:4]):
+        key = _next(make, author, number, "玄铁附言 xenotime")
+        files.append(attach(make, author, key, "pdf", f"%PDF-1.4 next {place}".encode(), "附件密语 玄铁 焊接"))
+        if place:
+            make.submit(author, key)
+
+
+def _about(number: str) -> Iterator[str]:
+    """Every address of one document, known or guessed."""
+    for tail in ("", "/versions/1", "/versions/2", "/history", "/compare", "/qr.svg", "/bibtex", "?steps=1"):
+        yield f"/d/{number}{tail}"
+    for tail in ("/edit", "/review", "/withdraw"):
+        yield f"/d/{number}{tail}"
+    yield f"/api/v1/documents/{number}"
+
+
+def _files(key: str) -> Iterator[str]:
+    for tail in ("", "/view", "/picture", "/thumbnail/320", "/pages/1", "/video"):
+        yield f"/attachments/{key}{tail}"
+
+
+def _searches(word: str) -> Iterator[str]:
+    asked = quote(word)
+    for tail in ("", "&exact=1", "&sort=newest", "&sort=oldest", "&page=2", "&tab=person", "&tab=studio"):
+        yield f"/search?q={asked}{tail}"
+    for tail in ("&kind=innovation", "&industry=machinery", "&year=2031", "&tab=organisation"):
+        yield f"/search?q={asked}{tail}"
+    yield f"/api/v1/search?q={asked}"
+    yield f"/api/v1/search?q={asked}&limit=1&offset=1"
+    yield f"/people?q={asked}"
+    yield f"/studios?q={asked}"
+    yield f"/organisations?q={asked}"
+
+
+def _lists() -> Iterator[str]:
+    yield from ("/", "/me", "/search", "/people", "/studios", "/organisations", "/desk", "/review", "/new", "/accounts")
+    yield from ("/journal", "/opensearch.xml", "/healthz", "/register", "/api/v1/", "/api/v1/openapi.json")
+    yield from ("/vocabularies", "/vocabularies/industries", "/merge/person/1", "/language/en", "/theme/dark")
+    for kind in ("people", "studios", "organisations"):
+        yield from (f"/{kind}/{number}" for number in range(1, 5))
+        yield from (f"/{kind}/{number}/edit" for number in range(1, 3))
+        yield from (f"/api/v1/{kind}", f"/api/v1/{kind}/1", f"/api/v1/{kind}?limit=1&offset=1", f"/{kind}?sort=newest")
+    yield from ("/people/1?page=2", "/studios/1/members", "/people/1/portrait")
+    for query in ({"sort": "newest"}, {"sort": "adopted"}, {"page": "2"}, {"industry": "machinery"}, {"year": "2032"}):
+        yield f"/search?{urlencode(query)}"
+    for query in ({"kind": "innovation"}, {"industry": "machinery"}, {"limit": "2", "offset": "2"}, {"limit": "50"}):
+        yield f"/api/v1/documents?{urlencode(query)}"
+
+
+def _addresses(public: Public, hidden: Hidden) -> tuple[str, ...]:
+    found = list(_lists())
+    for number in (*public.numbers, *hidden.numbers):
+        found += _about(number)
+    for key in (*public.files[:2], *hidden.files[:3], *hidden.files[-5:]):
+        found += _files(key)
+    for word in (*WORDS, *hidden.numbers[:1]):
+        found += _searches(word)
+    return tuple(dict.fromkeys(found))
+
+
+def _telling(public: Public, hidden: Hidden) -> tuple[str, ...]:
+    """A few addresses that between them show every kind of leak."""
+    internal, gone = hidden.numbers[5], hidden.numbers[-1]
+    found = ["/", "/search", "/search?year=2031", "/people", "/people/1", "/studios/1", "/organisations/1"]
+    found += [f"/search?q={quote(word)}" for word in ("钻模", "玄铁", "玄钻模", "xuantie", "焊接")]
+    found += [f"/d/{number}{tail}" for number in (internal, gone) for tail in ("", "/history", "/versions/1")]
+    found += [f"/d/{public.numbers[2]}{tail}" for tail in ("", "/history", "/versions/2")]
+    found += ["/api/v1/documents", f"/api/v1/documents/{internal}", f"/api/v1/search?q={quote('钻模')}"]
+    return (*found, f"/attachments/{hidden.files[5]}", f"/d/{public.numbers[0]}", "/studios", "/organisations")
