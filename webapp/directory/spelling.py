@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from webapp.base.pinyin import spelled
+
 SURNAMES = {
     "单": "shan",
     "曾": "zeng",
@@ -46,7 +48,7 @@ SORT_LENGTH = 120
 @lru_cache(maxsize=4096)
 def sort_name(name: str) -> str:
     """The spelling by which an organisation or studio is sorted: a blank between syllables, only a-z and 0-9."""
-    return _folded(_syllables(name))
+    return _folded(spelled(name))
 
 
 @lru_cache(maxsize=4096)
@@ -55,19 +57,13 @@ def sort_person_name(name: str) -> str:
     for length in (2, 1):
         surname = SURNAMES.get(name[:length])
         if surname and len(name) > length:
-            return _folded([surname, *_syllables(name[length:])])
-    return _folded(_syllables(name))
+            return _folded([surname, *spelled(name[length:])])
+    return _folded(spelled(name))
 
 
 def typed_sound(text: str) -> str:
     """What somebody typed, in the form of a spelling; '' when it is not Latin."""
     return _folded([text]) if text.isascii() else ""
-
-
-def _syllables(text: str) -> list[str]:
-    from pypinyin import lazy_pinyin
-
-    return lazy_pinyin(text, v_to_u=False)
 
 
 def _folded(syllables: list[str]) -> str:

@@ -9,60 +9,22 @@ tell.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import islice, product
-from typing import cast
 
-from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
+from webapp.base.pinyin import known_syllables, syllables
 
 SEPARATOR = b"\x1f"
 NAME_LIMIT = 60
 WORD_LIMIT = 8
 _HETERONYM_LIMIT = 4
-_PHRASE_SIZES = (4, 3, 2)
 _READINGS = 2
+_SYLLABLE = 6  # letters of the longest syllable (zhuang)
 _SOUND_LIMIT = 8  # of a name only the first ideographs are typed by sound
 _FOLDED_LIMIT = 24
 _CONFUSED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"), ("l", "n"), ("h", "f"))
 _NOT_SOUND = re.compile(r"[^a-z0-9]+")
-
-
-@lru_cache(maxsize=1)
-def _phrases() -> Mapping[str, list[list[str]]]:
-    """Words whose reading is not that of their ideographs one by one."""
-    return cast("Mapping[str, list[list[str]]]", PHRASES_DICT)
-
-
-@lru_cache(maxsize=30_000)
-def _readings(character: str) -> tuple[str, ...]:
-    """The pinyin of an ideograph without tones, the usual one first; another character is itself."""
-    marked = PINYIN_DICT.get(ord(character))
-    if marked is None:
-        return (character,) if character.isalnum() else ("",)
-    return tuple(dict.fromkeys(_without_tone(each) for each in marked.split(",")))
-
-
-def _without_tone(marked: str) -> str:
-    plain = unicodedata.normalize("NFD", marked).replace("u\u0308", "v")
-    return "".join(letter for letter in plain if letter.isascii())
-
-
-def syllables(text: str) -> list[tuple[str, ...]]:
-    """The readings of each ideograph of a folded text; inside a known word only the one it has there."""
-    found: list[tuple[str, ...]] = []
-    place = 0
-    while place < len(text):
-        left = len(text) - place
-        size = next((size for size in _PHRASE_SIZES if size <= left and text[place : place + size] in _phrases()), 1)
-        if size == 1:
-            found.append(_readings(text[place]))
-            place += 1
-        else:
-            found.extend((_without_tone(each[0]),) for each in _phrases()[text[place : place + size]])
-            place += size
-    return found
 
 
 @lru_cache(maxsize=200_000)
@@ -73,6 +35,16 @@ def sounds(word: str) -> tuple[str, ...]:
         choices = [choice[:1] for choice in choices]
     heard = [_NOT_SOUND.sub("", "".join(choice)) for choice in islice(product(*choices), _READINGS**2)]
     return tuple(dict.fromkeys(heard))
+
+
+def boundaries(typed: str) -> list[int]:
+    """Where syllables can end if the text is pinyin throughout (the last is its end); nothing if it is not."""
+    known = known_syllables()
+    reached = {0}
+    for end in range(1, len(typed) + 1):
+        if any(end - size in reached and typed[end - size : end] in known for size in range(1, _SYLLABLE + 1)):
+            reached.add(end)
+    return sorted(reached - {0}) if len(typed) in reached else []
 
 
 def initials(text: str) -> str:
