@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import io
 import os
-import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -26,6 +25,7 @@ from whoosh.codec import base
 from whoosh.matching import ListMatcher, NullMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
+from webapp.search.arrays import pack_arrays, unpack_arrays
 from webapp.search.dictionary import Dictionary
 from webapp.search.postings import IMPACT_SPACES, U8, U16, Postings
 
@@ -178,10 +178,9 @@ class _SummedFile:
         self._size += len(data)
         self._sum = zlib.crc32(data, self._sum)
 
-    def write_arrays(self, arrays: Mapping[str, NDArray[Any]]) -> None:
-        target = io.BytesIO()
-        np.savez(target, **arrays)  # type: ignore[arg-type]
-        self.write(target.getbuffer())
+    def write_arrays(self, arrays: Mapping[str, NDArray[Any]], *, compressed: bool = False) -> None:
+        data = pack_arrays(arrays)
+        self.write(zlib.compress(data, 1) if compressed else data)
 
     def close(self) -> None:
         self._file.close()
@@ -261,7 +260,8 @@ class TermWriter(base.FieldWriter):  # type: ignore[misc]
             first = end
         self._postings.write(impacts.getbuffer())
         self._postings.write(dense.getbuffer())
-        self._terms.write_arrays({**terms.arrays("terms"), **keys.arrays("keys"), "counts": counts.astype("<u4")})
+        arrays = {**terms.arrays("terms"), **keys.arrays("keys"), "counts": counts.astype("<u4")}
+        self._terms.write_arrays(arrays, compressed=True)
 
     def _write_piece(self, layout: Layout, first: int, end: int, piece: Postings, documents: int, impacts: io.BytesIO,
                      dense: io.BytesIO) -> None:  # fmt: skip
@@ -324,9 +324,8 @@ class SegmentFiles:
         if zlib.crc32(data) != checksum:
             raise DamagedSegmentError(extension)
         try:
-            with np.load(io.BytesIO(data), allow_pickle=False) as archive:
-                return {name: archive[name] for name in archive.files}
-        except (ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+            return unpack_arrays(zlib.decompress(data) if extension == TERMS else data)
+        except (ValueError, KeyError, TypeError, zlib.error) as error:
             raise DamagedSegmentError(extension) from error
 
     def verify(self) -> None:

@@ -36,7 +36,8 @@ class Dictionary:
     def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]], name: str) -> Dictionary:
         """The dictionary back from :meth:`arrays`; KeyError or ValueError if they do not fit."""
         text = arrays[f"{name}_text"].tobytes()
-        return cls(arrays[f"{name}_heads"].astype(np.uint64), arrays[f"{name}_starts"].astype(np.uint32), text)
+        heads = arrays[f"{name}_heads"].astype(np.uint64, copy=False)
+        return cls(heads, arrays[f"{name}_starts"].astype(np.uint32, copy=False), text)
 
     def arrays(self, name: str) -> Arrays:
         """What is to be written, by name."""

@@ -60,7 +60,7 @@ class Folding(dict[int, str]):
         character = self._variants.get(chr(code_point), chr(code_point))
         plain = unicodedata.normalize("NFKC", character).lower()
         folded = "".join(self._one(each) for each in plain)
-        self[code_point] = folded
+        self[code_point] = folded = folded or " "
         return folded
 
     def _one(self, character: str) -> str:
@@ -75,10 +75,9 @@ class Folding(dict[int, str]):
     def fold_with_offsets(self, text: str) -> tuple[str, list[int] | None]:
         """The folded text and, unless positions are the same, the position in ``text`` of each folded character."""
         folded = text.translate(self)
-        pieces = [self[ord(character)] for character in text] if len(folded) != len(text) else []
-        if not pieces and not any(len(self[ord(character)]) != 1 for character in set(text)):
+        if len(folded) == len(text):  # no character folds to nothing
             return folded, None
-        pieces = pieces or [self[ord(character)] for character in text]
+        pieces = [self[ord(character)] for character in text]
         return folded, [index for index, piece in enumerate(pieces) for _ in piece]
 
 

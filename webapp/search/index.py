@@ -18,10 +18,18 @@ from webapp.search.segment import SegmentView
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
-    from whoosh.filedb.filestore import FileStorage
     from whoosh.index import TOC, FileIndex, LockError
 
-    from webapp.search.writer import NAME, BatchWriter, SegmentList, State, read_contents, schema, write_contents
+    from webapp.search.writer import (
+        NAME,
+        BatchWriter,
+        IndexStorage,
+        SegmentList,
+        State,
+        read_contents,
+        schema,
+        write_contents,
+    )
 
 _ATTEMPTS = 100
 _GONE = 5  # so often a file may be missing although nobody commits
@@ -183,7 +191,7 @@ class Index:
 
     def _writer(self) -> BatchWriter:
         try:
-            index = FileIndex(FileStorage(str(self.folder), supports_mmap=False), schema=schema(), indexname=NAME)
+            index = FileIndex(IndexStorage(self.folder), schema=schema(), indexname=NAME)
             return BatchWriter(index, self._analyser)
         except LockError as error:
             raise BusyError(str(self.folder)) from error

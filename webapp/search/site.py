@@ -27,7 +27,7 @@ from webapp.search.writer import State
 Busy = BusyError
 _Answer = TypeVar("_Answer")
 _POINTER, _LOCK, _REBUILD_LOCK = "current", "writer.lock", "rebuild.lock"
-_BUILD_BATCH = 16_384
+_BUILD_BATCH = 8_192
 _SETTLE_SECONDS = 2.0
 
 
@@ -85,9 +85,11 @@ class SearchSite:
         pair = self._indexes()
         if pair is None:
             return Fault.MISSING
-        state = self.state()
-        if state is None or not self._sound(pair, thorough=thorough):
+        if not self._sound(pair, thorough=thorough):
             return Fault.DAMAGED
+        state = self.state()
+        if state is None:
+            return Fault.MISSING
         if state.analysis_version != self.analysis_version:
             return Fault.ANALYSIS
         if state.epoch != epoch:

@@ -13,6 +13,7 @@ WIDTH = 120
 _LEAD = 24
 _FIELD_SHARE = {"method": 1.15, "steps": 1.15, "body": 1.0, "attachments": 0.9, "keywords": 0.7, "people": 0.7}
 _SENTENCE_END = "。！？；\n!?;"
+_SPANS_TRIED = 40
 _PASSAGE_LIMIT = 400  # passages looked at in one document
 _CHARACTER_LIMIT = 200_000
 
@@ -96,8 +97,8 @@ class Marker:
         if len(text) <= WIDTH:
             return 0, len(text)
         best, begin = -1.0, 0
-        for index, span in enumerate(spans[:200]):
-            inside = [each for each in spans[index : index + 30] if each.end <= span.start + WIDTH - _LEAD]
+        for index, span in enumerate(spans[:_SPANS_TRIED]):
+            inside = [each for each in spans[index : index + 16] if each.end <= span.start + WIDTH - _LEAD]
             worth = self._worth(inside) if inside else 0.0
             if worth > best:
                 best, begin = worth, span.start

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
 from webapp.search.analysis import Analyser
 from webapp.search.entry import Key
 from webapp.search.folding import is_ideograph
 from webapp.search.request import Completion
 from webapp.search.segment import Audiences, SegmentView
-from webapp.search.vocabulary import SEPARATOR, confused, sounds, target
+from webapp.search.vocabulary import SEPARATOR, boundaries, confused, sounds, target
 
 _TYPED_LIMIT = 30
-_LOOKED_AT = 400  # visible terms weighed for one completion
 _SHORTEST_SOUND = 3
+_COMPLETED_FROM = 200  # visible terms weighed for each kind of completion
+_CORRECTED_LIMIT = 40  # characters of a question that are looked at for slips of the pen
+_SUSPECT_LIMIT = 40
 _WORD_SIZES = (4, 3, 2)
 _KINDS = {"t": "title", "k": "keyword", "p": "person"}
 
@@ -34,8 +37,8 @@ class Suggest:
         latin = typed.isascii() and typed.isalnum()
         kinds = ("t", "y", "i") if latin else ("t",)
         counts: dict[bytes, int] = {}
-        for kind in kinds:
-            _collect(views, audiences, f"{kind}{typed}".encode(), counts)
+        for kind in kinds if len(typed) > 1 or not latin else ():
+            counts.update(_first_visible(views, audiences, f"{kind}{typed}".encode()))
         if not latin:
             _collect_words(views, audiences, f"w{typed}".encode(), counts)
         ranked = sorted(counts, key=lambda term: _completion_rank(term, counts[term], typed, self._analyser.fold))
@@ -43,10 +46,14 @@ class Suggest:
 
     def corrections(self, views: Sequence[SegmentView], text: str, audiences: Audiences, limit: int) -> tuple[str, ...]:
         """The text with one word replaced by a visible word of the same sound or one edit away."""
-        folded = self._analyser.fold(text).strip()[:200]
+        folded = self._analyser.fold(text).strip()[:_CORRECTED_LIMIT]
         found: dict[str, tuple[int, int]] = {}
-        for start, end in self._suspects(views, folded, audiences):
-            for word, rank in self._similar(views, folded[start:end], audiences):
+        similar: dict[str, list[tuple[str, tuple[int, int]]]] = {}
+        for start, end in islice(self._suspects(views, folded, audiences), _SUSPECT_LIMIT):
+            stretch = folded[start:end]
+            if stretch not in similar:
+                similar[stretch] = self._similar(views, stretch, audiences)
+            for word, rank in similar[stretch]:
                 whole = folded[:start] + word + folded[end:]
                 if whole != folded and whole not in found:
                     found[whole] = rank
@@ -64,9 +71,9 @@ class Suggest:
         """Pinyin without blanks as visible words, the longest first: for each stretch the words that sound so."""
         typed = typed.replace("'", "")[:_TYPED_LIMIT]
         found: list[tuple[str, ...]] = []
-        place = 0
-        while place < len(typed):
-            for end in range(len(typed), place + _SHORTEST_SOUND - 1, -1):
+        place, ends = 0, boundaries(typed)
+        while ends and place < len(typed):
+            for end in reversed([end for end in ends if end >= place + _SHORTEST_SOUND]):
                 words = self._by_sound(views, typed[place:end], audiences)
                 if words:
                     found.append(tuple(words[:limit]))
@@ -163,6 +170,23 @@ def _collect(views: Sequence[SegmentView], audiences: Audiences, prefix: bytes, 
         first, end = view.terms.keys.range(prefix)
         terms = list(dict.fromkeys(target(key) for key in view.terms.keys.items(first, end)))
         _add_visible(view, audiences, terms, counts)
+
+
+def _first_visible(views: Sequence[SegmentView], audiences: Audiences, prefix: bytes) -> dict[bytes, int]:
+    """The first visible terms in the order of their keys: what lies beyond is the same for every reader's eyes."""
+    found: dict[bytes, int] = {}
+    for view in views:
+        first, end = view.terms.keys.range(prefix)
+        seen = 0
+        while first < end and seen < _COMPLETED_FROM:
+            keys = list(view.terms.keys.items(first, min(end, first + _COMPLETED_FROM)))
+            first += len(keys)
+            for key, number in zip(keys, view.terms.dictionary.find([target(key) for key in keys]), strict=True):
+                count = view.frequency(number, audiences) if number >= 0 and seen < _COMPLETED_FROM else 0
+                seen += count > 0
+                if count:
+                    found[key] = found.get(key, 0) + count
+    return {target(key): found[key] for key in sorted(found)[:_COMPLETED_FROM]}
 
 
 def _collect_words(views: Sequence[SegmentView], audiences: Audiences, prefix: bytes, counts: dict[bytes, int]) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from whoosh import fields
-from whoosh.filedb.filestore import RamStorage
+from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.index import TOC, clean_files
 from whoosh.writing import SegmentWriter
 
@@ -54,6 +54,17 @@ class SegmentList(list[ArraySegment]):
 
     state: State | None = None
     last_key: Key | None = None
+
+
+class IndexStorage(FileStorage):  # type: ignore[misc]
+    """Whoosh's folder of files; what it wants to keep for a moment stays in memory (it makes a folder each time)."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder), supports_mmap=False)
+
+    def temp_storage(self, name: str | None = None) -> Any:
+        """A storage that is gone with the writer."""
+        return RamStorage()
 
 
 class BatchWriter(SegmentWriter):  # type: ignore[misc]
