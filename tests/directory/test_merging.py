@@ -13,7 +13,8 @@ from webapp.base.actor import Actor, Role
 from webapp.base.errors import Conflict, Invalid, NotAllowed
 from webapp.directory.actions.merging import MERGE_HOOKS, Merge, merge
 from webapp.directory.actions.studios import EditStudio, StudioOnRecord, StudioTold, edit_studio
-from webapp.directory.models import Honour, Organisation, Person, Studio, StudioMember
+from webapp.directory.models import Honour, Person, Studio, StudioMember
+from webapp.directory.queries.entries import MODELS
 from webapp.directory.registration import find_person
 from webapp.documents.content import Contributor
 from webapp.documents.models import Document, Visibility
@@ -21,9 +22,8 @@ from webapp.web.site import Site
 
 
 def merged(make: Make, kind: str, from_id: int, into_id: int, actor: Actor = ADMINISTRATOR) -> None:
-    models = {"person": Person, "studio": Studio, "organisation": Organisation}
     with make.writing() as session:
-        revisions = [session.get_one(models[kind], each).revision for each in (from_id, into_id)]
+        revisions = [session.get_one(MODELS[kind], each).revision for each in (from_id, into_id)]
     with make.writing() as session:
         merge(session, actor, Merge(kind, from_id, into_id, *revisions), make.site.parts.get(MERGE_HOOKS, []))
 

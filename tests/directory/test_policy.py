@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import Any
 
 from sqlalchemy import select
 
@@ -41,7 +42,7 @@ def test_rules_and_filters_agree(make: Make, site: Site) -> None:
         make.person(organisation_id=organisations[0]),
         make.person(organisation_id=organisations[1]),
     ]
-    pairs = [
+    pairs: list[tuple[Any, Any, Any]] = [
         (Organisation, policy.can_edit_organisation, policy.organisations_edited_by),
         (Person, policy.can_edit_person, policy.people_edited_by),
         (Person, policy.can_keep_person, policy.people_kept_by),
