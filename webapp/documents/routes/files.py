@@ -42,7 +42,7 @@ WEBP = "image/webp"
 def attach(number: str) -> ResponseReturnValue:
     """Take one or several files into the open version; each is kept or refused by itself."""
     key = _open_key(number)
-    faults: list[str] = []
+    faults: list[tuple[str, str]] = []
     status, kept = 201, 0
     for upload in request.files.getlist("file"):
         if not upload.filename and upload.stream.read(1) == b"":
@@ -52,12 +52,11 @@ def attach(number: str) -> ResponseReturnValue:
             kept += 1
         except Refusal as refusal:
             status = refusal.status
-            name = display_name(upload.filename or "")
-            faults.append(_("%(name)s：%(why)s", name=name, why=refusal_words(refusal)))
-    if _is_script():
-        return jsonify({"error": " ".join(faults)} if faults else {}), status
-    for fault in faults:
-        flash(fault, "error")
+            faults.append((display_name(upload.filename or ""), refusal_words(refusal)))
+    if _is_script():  # it sends one file at a time and names it itself
+        return jsonify({"error": " ".join(why for _name, why in faults)} if faults else {}), status
+    for name, why in faults:
+        flash(_("%(name)s：%(why)s", name=name, why=why), "error")
     if kept:
         flash(ngettext("已上传 %(num)s 个附件。", "已上传 %(num)s 个附件。", kept), "success")
     elif not faults:
