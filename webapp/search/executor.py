@@ -22,7 +22,7 @@ from webapp.search.request import Request, Sort
 from webapp.search.segment import Audiences, Mask, SegmentView
 
 _UNIT = 64  # a weight of 1 in whole numbers
-_VERIFIED_AT_MOST = 1_000  # candidates of an exact phrase that are read and compared
+_VERIFIED_AT_MOST = 500  # candidates of an exact phrase that are read and compared
 _FRESH_YEARS = 6
 _BONUS_UNIT = 1024
 _FRESH_BONUS, _ADOPTION_BONUS, _VERIFIED_BONUS = 26, 31, 10  # in 1/1024: at most 2.5 %, 3 %, 1 %
@@ -128,11 +128,14 @@ class Execution:
 
     @staticmethod
     def _best(found: Sequence[Matches], limit: int) -> list[tuple[Matches, int]]:
-        ranked = [
-            (-int(one.scores[document]), one.view.key(document), one, document)
-            for one in found
-            for document in np.flatnonzero(one.mask).tolist()
-        ]
+        ranked: list[tuple[int, Key, Matches, int]] = []
+        for one in found:
+            numbers = np.flatnonzero(one.mask)
+            best, scores = _first_by_key(one.view, numbers, one.scores[numbers].astype(np.int64), limit)
+            ranked.extend(
+                (-score, one.view.key(document), one, document)
+                for document, score in zip(best.tolist(), scores.tolist(), strict=True)
+            )
         ranked.sort(key=lambda item: item[:2])
         return [(one, document) for _, _, one, document in ranked[:limit]]
 

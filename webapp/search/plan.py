@@ -10,7 +10,7 @@ from webapp.search.folding import code_points, ideograph_table
 from webapp.search.language import Query
 
 # Found by trying on several sets of questions (docs/decisions/search-engine.md).
-_SINGLE, _PAIR, _STOP, _HALF_STOP = 0.7, 1.0, 0.15, 0.5
+_SINGLE, _PAIR, _STOP, _HALF_STOP = 0.8, 1.0, 0.2, 0.5
 _CODE = (0.25, 0.7, 1.3)  # crumb, piece, whole
 _SYNONYM = 0.6
 TERM_LIMIT = 120
@@ -78,10 +78,12 @@ def add_text(plan: Plan, analyser: Analyser, folded: str, weight: float, *, coun
     """Add the terms of a folded text to the plan."""
     stops = stop_mask(analyser, folded)
     han = ideograph_table()[code_points(folded)].tolist() if folded else []
+    inside = [flag and not stop for flag, stop in zip(han, stops, strict=True)] + [False]
     for place, character in enumerate(folded):
         if not han[place]:
             continue
-        plan.add(GRAM + character, weight * (_STOP if stops[place] else 1) * _SINGLE, anchor=False)
+        alone = inside[place] and not inside[place - 1] and not inside[place + 1]
+        plan.add(GRAM + character, weight * (_STOP if stops[place] else 1) * _SINGLE, anchor=alone)
         if place + 1 < len(folded) and han[place + 1]:
             stopped = stops[place] + stops[place + 1]
             share = (1, _HALF_STOP, _STOP)[stopped]
