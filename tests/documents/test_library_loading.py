@@ -167,5 +167,7 @@ def test_written_files_load_to_the_same_and_read_the_same(
 def test_the_whole_library_loads(database: Database, renderer: Renderer) -> None:
     report = load(database, renderer, CONTENT)
     assert len(report.added) == 120
+    people = read_folder(CONTENT).directory.people
+    assert count(database, Person) == len(people), "documents name nobody whom the directory does not know"
     with database.reading() as session:
         assert len(dict(export_files(session))) == 120

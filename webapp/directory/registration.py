@@ -65,6 +65,15 @@ def find_person(session: Session, name: str, organisation_id: int | None) -> Per
     return next(iter(found.values()))
 
 
+def find_unattached_person(session: Session, name: str) -> Person | None:
+    """The person of this name of whom no organisation is known, if there is just one."""
+    statement = select(Person).where(
+        Person.name.in_({name, same_name(name)}), Person.organisation_id.is_(None), Person.merged_into_id.is_(None)
+    )
+    found = session.scalars(statement.limit(2)).all()
+    return found[0] if len(found) == 1 else None
+
+
 def _standing(session: Session, row: Person) -> Person:
     while row.merged_into_id is not None:
         row = session.get_one(Person, row.merged_into_id)

@@ -16,9 +16,12 @@ from webapp.directory.registration import (
     find_or_add_person,
     find_organisation,
     find_person,
+    find_unattached_person,
 )
 from webapp.documents.content import Content, Contributor
 from webapp.documents.models import Document, Version, VersionOrganisation, VersionPerson
+
+UNNAMED = "某"  # 某组长: a source that does not name somebody; such a one has no entry
 
 
 def link_directory(
@@ -58,7 +61,7 @@ def _organisation(
 def _person(
     session: Session, actor: Actor, document: Document, contributor: Contributor, facts: EntryFacts, *, add: bool
 ) -> Person | None:
-    if not contributor.name.strip():
+    if not contributor.name.strip() or contributor.name.startswith(UNNAMED):
         return None
     if contributor.person_id is not None:
         row = session.get(Person, contributor.person_id)
@@ -68,6 +71,8 @@ def _person(
     if contributor.organisation:
         organisation = _organisation(session, actor, None, contributor.organisation, facts, add=add)
         organisation_id = organisation.id if organisation else None
+    elif (unattached := find_unattached_person(session, contributor.name)) is not None:
+        return unattached
     if not add:  # somebody of this name elsewhere is somebody else
         return None if organisation_id is None else find_person(session, contributor.name, organisation_id)
     own = EntryFacts(region=facts.region, industry=facts.industry, trade=facts.trade, post=contributor.role)
