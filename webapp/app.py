@@ -24,7 +24,7 @@ from webapp.base.files.store import FileStore
 from webapp.base.jobs import Background, Worker
 from webapp.base.markdown import Renderer
 from webapp.settings import Settings
-from webapp.web import errors, guard, headers, pages
+from webapp.web import errors, guard, headers, pages, styleguide
 from webapp.web.guard import Audience, network_of
 from webapp.web.i18n import lazy
 from webapp.web.pages import Entry
@@ -72,6 +72,8 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(part.blueprint)
         if hasattr(part, "install"):
             part.install(app, made)
+    if app.debug:
+        app.register_blueprint(styleguide.blueprint)
     guard.check_declared(app)
     return app
 

@@ -1,0 +1,1 @@
+"""Tests in a real Chromium, and the pictures of the documentation."""

@@ -1,0 +1,79 @@
+"""Chromium, a site made once, and people signed in to it. All these tests run in one worker."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.exhibits import Exhibits, furnish
+from tests.browser.people import DESKTOP, Device, Visit
+from tests.browser.serving import Serving, chromium_options, prepare, serving
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is here; with `--dist loadgroup` a file is a group, and all of this folder is one."""
+    for item in items:
+        inside = HERE in item.path.parents
+        if inside:
+            item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.xdist_group("browser" if inside else str(item.path)))
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """A running Chromium; without one the tests fail, they are never left out."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.fail("no Chromium here: install the package chromium (these tests need a real browser)")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=list(chromium_options()))
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="package")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    """The site with the library, the demonstration and some more things to look at."""
+    settings, accounts = prepare(tmp_path_factory.mktemp("site"))
+    with serving(settings, accounts) as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def shown(served: Serving) -> Exhibits:
+    """Addresses of things to look at."""
+    return furnish(served)
+
+
+@pytest.fixture
+def visit(chromium: Browser, served: Serving, shown: Exhibits) -> Iterator[Visit]:
+    """Opens browsers for people; what went wrong in any of them fails the test at its end."""
+    assert shown
+    made = Visit(chromium, served)
+    yield made
+    made.close()
+    assert not made.problems
+
+
+@pytest.fixture
+def context(visit: Visit) -> BrowserContext:
+    """A visitor's browser on a desktop."""
+    return visit.context(DESKTOP)
+
+
+@pytest.fixture
+def page(visit: Visit) -> Page:
+    """A visitor's page on a desktop."""
+    return visit.page()
+
+
+@pytest.fixture(params=["phone", "desktop"])
+def device(request: pytest.FixtureRequest) -> Device:
+    """Both kinds of device, one after the other."""
+    return Device(request.param)

@@ -1,0 +1,151 @@
+"""Every kind of page there is, by its address and who looks at it. A GET route that is not here fails a test."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from tests.browser.exhibits import Exhibits
+
+VISITOR = "visitor"
+NOT_PAGES = frozenset(
+    {
+        "static",
+        "web.language",
+        "web.theme",
+        "portal.health",
+        "portal.opensearch",
+        "accounts.import_template",
+        "accounts.journal_export",
+        "directory.portrait",
+        "documents.attachment",
+        "documents.page_image",
+        "documents.picture",
+        "documents.thumbnail",
+        "documents.video",
+        "documents.bibtex",
+        "documents.qr",
+        "exchange.description",
+        "exchange.documents",
+        "exchange.document",
+        "exchange.search",
+        "exchange.people",
+        "exchange.person",
+        "exchange.studios",
+        "exchange.studio",
+        "exchange.organisations",
+        "exchange.organisation",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PageType:
+    """One page: a name, its address, the role of who looks, the status of the answer, the endpoint behind it."""
+
+    name: str
+    address: str
+    role: str = VISITOR
+    status: int = 200
+    endpoint: str = ""
+
+
+def page_types(shown: Exhibits) -> list[PageType]:
+    """All of them."""
+    return [*_for_everybody(shown), *_errors(shown), *_for_signed_in(shown), *_for_staff(shown)]
+
+
+def _for_everybody(shown: Exhibits) -> list[PageType]:
+    asked = quote("钻模")
+    return [
+        PageType("home", "/", endpoint="portal.home"),
+        PageType("results", f"/search?q={asked}", endpoint="search.results"),
+        PageType("results-filtered", f"/search?q={asked}&kind=innovation&sort=new"),
+        PageType("results-none", f"/search?q={quote('量子永动机阿巴阿巴')}"),
+        PageType("results-all", "/search?page=2"),
+        PageType("document", f"/d/{shown.rich}", endpoint="documents.read"),
+        PageType("document-long-name", f"/d/{shown.long}"),
+        PageType("document-steps", f"/d/{shown.rich}?steps=2"),
+        PageType("document-version", f"/d/{shown.rich}/versions/1", endpoint="documents.version"),
+        PageType("document-history", f"/d/{shown.rich}/history", "member", endpoint="documents.history"),
+        PageType("document-compare", f"/d/{shown.rich}/compare", "member", endpoint="documents.compare"),
+        PageType("attachment-pdf", f"/attachments/{shown.pdf}/view", endpoint="documents.view_attachment"),
+        PageType("people", "/people", endpoint="directory.people"),
+        PageType("person", f"/people/{shown.person}", endpoint="directory.person"),
+        PageType("studios", "/studios", endpoint="directory.studios"),
+        PageType("studio", f"/studios/{shown.studio}", endpoint="directory.studio"),
+        PageType("organisations", "/organisations", endpoint="directory.organisations"),
+        PageType("organisation", f"/organisations/{shown.organisation}", endpoint="directory.organisation"),
+        PageType("people-none", f"/people?q={quote('没有这个人')}"),
+        PageType("api", "/api/v1/", endpoint="exchange.readable"),
+        PageType("sign-in", "/sign-in", endpoint="accounts.sign_in"),
+        PageType("register", "/register", endpoint="accounts.register"),
+        PageType("styleguide", "/styleguide", endpoint="styleguide.parts"),
+        PageType("styleguide-home", "/styleguide/home", endpoint="styleguide.page"),
+        PageType("styleguide-results", "/styleguide/results"),
+        PageType("styleguide-reading", "/styleguide/reading"),
+    ]
+
+
+def _errors(shown: Exhibits) -> list[PageType]:
+    return [
+        PageType("withdrawn", f"/d/{shown.withdrawn}", status=410),
+        PageType("not-found", "/no-such-page", status=404),
+        PageType("not-for-visitors", f"/d/{shown.internal}", status=404),
+    ]
+
+
+def _for_signed_in(shown: Exhibits) -> list[PageType]:
+    return [
+        PageType("home-signed-in", "/", "member"),
+        PageType("me", "/me", "member", endpoint="portal.me"),
+        PageType("me-empty", "/me", "curator"),
+        PageType("password", "/me/password", "member", endpoint="accounts.change_password"),
+        PageType("sessions", "/me/sessions", "member", endpoint="accounts.sessions"),
+        PageType("desk", "/desk", "member", endpoint="documents.desk"),
+        PageType("new", "/new", "member", endpoint="documents.create"),
+        PageType("edit", f"/d/{shown.draft}/edit", "member", endpoint="documents.edit"),
+        PageType("edit-returned", f"/d/{shown.returned}/edit", "member"),
+        PageType("edit-in-review", f"/d/{shown.waiting}/edit", "member"),
+        PageType("document-signed-in", f"/d/{shown.rich}", "member"),
+        PageType("document-internal", f"/d/{shown.internal}", "worker"),
+        PageType("withdraw", f"/d/{shown.rich}/withdraw", "leader", endpoint="documents.withdraw"),
+    ]
+
+
+def _for_staff(shown: Exhibits) -> list[PageType]:
+    person, studio, organisation = shown.person, shown.studio, shown.organisation
+    administrator, manager = "administrator", "manager"
+    return [
+        PageType("review-queue", "/review", "reviewer", endpoint="documents.review_queue"),
+        PageType("review", f"/d/{shown.waiting}/review", "reviewer", endpoint="documents.review"),
+        PageType("accounts", "/accounts", manager, endpoint="accounts.index"),
+        PageType("accounts-all", "/accounts", administrator),
+        PageType("account", f"/accounts/{shown.account}", administrator, endpoint="accounts.account"),
+        PageType("account-edit", f"/accounts/{shown.account}/edit", administrator, endpoint="accounts.edit"),
+        PageType("account-new", "/accounts/new", manager, endpoint="accounts.create"),
+        PageType("accounts-import", "/accounts/import", manager, endpoint="accounts.import_sheet"),
+        PageType("journal", "/journal", "auditor", endpoint="accounts.journal"),
+        PageType("person-edit", f"/people/{person}/edit", manager, endpoint="directory.edit_person_form"),
+        PageType("person-new", "/people/new", manager, endpoint="directory.add_person_form"),
+        PageType("studio-edit", f"/studios/{studio}/edit", "leader", endpoint="directory.edit_studio_form"),
+        PageType("studio-members", f"/studios/{studio}/members", "leader", endpoint="directory.members"),
+        PageType("studio-new", "/studios/new", manager, endpoint="directory.add_studio_form"),
+        PageType("organisation-new", "/organisations/new", administrator, endpoint="directory.add_organisation_form"),
+        PageType(
+            "organisation-edit",
+            f"/organisations/{organisation}/edit",
+            manager,
+            endpoint="directory.edit_organisation_form",
+        ),
+        PageType("merge", f"/merge/person/{person}", administrator, endpoint="directory.choose_other"),
+        PageType(
+            "merge-compare",
+            f"/merge/person/{person}/{shown.other_person}",
+            administrator,
+            endpoint="directory.compare_entries",
+        ),
+        PageType("vocabularies", "/vocabularies", administrator, endpoint="directory.vocabularies"),
+        PageType("vocabulary", "/vocabularies/trades", administrator, endpoint="directory.vocabulary"),
+        PageType("term", "/vocabularies/industries/machinery", administrator, endpoint="directory.term"),
+    ]

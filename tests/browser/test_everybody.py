@@ -1,0 +1,198 @@
+"""Another language, another theme, no mouse, no script, a Chinese keyboard, paper."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.exhibits import Exhibits
+from tests.browser.page_types import VISITOR, page_types
+from tests.browser.people import PHONE, Device, Visit, sign_in
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+OF_THE_SITE = """() => {
+  const own = 'nav, header, footer, button, label, legend, summary, th[scope=col], .field-help, .field-note, .tabs, .breadcrumb'
+    + ', .facts dt, .empty, .section-head h2, .chip, .page-head-row > .muted, caption, .toc, .bottom-bar, [role=status]';
+  const content = '[lang=zh], [lang=zh-CN], .brand-name, .facet-option, .title-block, .prose, .card, .hero-hints, td, .step, dd, '
+    + '.breadcrumb [aria-current], .breadcrumb li:last-child, .attachment, del, ins, option';
+  const said = [];
+  document.querySelectorAll(own).forEach((each) => {
+    if (each.closest(content)) return;
+    const copy = each.cloneNode(true);
+    copy.querySelectorAll(content).forEach((inner) => inner.remove());
+    ['aria-label', 'placeholder', 'title'].forEach((name) => said.push(each.getAttribute(name) || ''));
+    said.push(copy.textContent);
+  });
+  return said.filter((text) => /[\\u4e00-\\u9fff]/.test(text)).map((text) => text.replace(/\\s+/g, ' ').slice(0, 90));
+}"""
+BLANK = Exhibits(**{each.name: 0 if each.type == "int" else "-" for each in fields(Exhibits)})
+ROLES = sorted({each.role for each in page_types(BLANK)})
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_in_english_the_site_speaks_no_chinese(visit: Visit, shown: Exhibits, role: str) -> None:
+    page = visit.page(locale="en-GB") if role == VISITOR else visit.signed_in(role, locale="en-GB")
+    chinese = {}
+    for kind in page_types(shown):
+        if kind.role != role:
+            continue
+        page.goto(kind.address)
+        names = {account_name(visit, each) for each in visit.served.accounts}
+        said = [text for text in page.evaluate(OF_THE_SITE) if not any(name in text for name in names)]
+        if said:
+            chinese[kind.name] = said
+    assert chinese == {}
+
+
+def account_name(visit: Visit, role: str) -> str:
+    """What a person is called: a name stays as it is in every language."""
+    from webapp.portal.demo import PEOPLE
+
+    assert role in visit.served.accounts
+    return PEOPLE[role][0]
+
+
+def test_language_and_theme_are_chosen_and_kept(visit: Visit, device: Device) -> None:
+    page = visit.page(device)
+    page.goto("/search?q=%E9%92%BB%E6%A8%A1")
+    page.locator(".site-footer").get_by_role("link", name="English").click()
+    expect(page).to_have_url(re.compile(r"/search\?q="))
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_role("navigation", name="Main").or_(page.locator(".site-header"))).not_to_have_count(0)
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    if device == PHONE:
+        page.locator(".only-narrow > summary").click()
+    else:
+        page.locator("summary[aria-label]").click()
+    page.get_by_role("link", name="Dark").locator("visible=true").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != paper
+    page.goto("/people")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def focused(page: Page) -> str:
+    found: str = page.evaluate(
+        "document.activeElement.id || document.activeElement.className || document.activeElement.tagName"
+    )
+    return found
+
+
+def test_the_keyboard_alone_is_enough(visit: Visit, shown: Exhibits) -> None:
+    page = visit.page()
+    page.goto("/")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip-link")).to_be_focused()
+    expect(page.locator(".skip-link")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+    page.keyboard.press("Tab")
+    assert focused(page) == "home-search", "the search comes first on the page"
+    page.keyboard.type("zuanmu")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/search"))
+    page.keyboard.press("/")
+    assert focused(page) == "site-search"
+    page.keyboard.type("/")
+    assert page.locator("#site-search").input_value().endswith("/"), "in a field a slash is a slash"
+    page.goto(f"/d/{shown.rich}")
+    page.get_by_label("第 2 步已完成").focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_label("第 2 步已完成")).to_be_checked()
+
+
+def test_every_stop_of_the_tab_key_can_be_seen(visit: Visit) -> None:
+    page = visit.page()
+    page.goto("/search?q=%E9%92%BB%E6%A8%A1")
+    stops = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        stops.append(
+            page.evaluate(
+                """() => { const it = document.activeElement; const box = it.getBoundingClientRect();
+                const style = getComputedStyle(it);
+                return it === document.body || (box.width > 0 && box.bottom > 0 && style.outlineStyle !== 'none'); }"""
+            )
+        )
+    assert all(stops), stops
+
+
+def test_help_opens_keeps_the_focus_and_closes(visit: Visit) -> None:
+    page = visit.page()
+    page.goto("/people")
+    page.locator("[data-keys-open]").focus()
+    page.keyboard.press("?")
+    sheet = page.get_by_role("dialog", name="快捷键")
+    expect(sheet).to_be_visible()
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('[role=dialog]') !== null")
+    sheet.get_by_role("button", name="停用单键快捷键").click()
+    page.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
+    expect(page.locator("[data-keys-open]")).to_be_focused()
+    page.keyboard.press("/")
+    expect(page.locator("[data-keys-open]")).to_be_focused()
+
+
+def test_composing_chinese_never_triggers_a_key(visit: Visit) -> None:
+    page = visit.page()
+    page.goto("/people/1")
+    page.locator("body").evaluate(
+        "body => body.dispatchEvent(new KeyboardEvent('keydown', {key: '/', bubbles: true, isComposing: true}))"
+    )
+    assert focused(page) != "site-search"
+    session = page.context.new_cdp_session(page)
+    page.keyboard.press("/")
+    assert focused(page) == "site-search"
+    session.send("Input.imeSetComposition", {"text": "zuan mu", "selectionStart": 7, "selectionEnd": 7})
+    assert "/people/1" in page.url, "nothing is sent while characters are composed"
+    session.send("Input.insertText", {"text": "钻模"})
+    expect(page.locator("#site-search")).to_have_value("钻模")
+
+
+def test_without_a_script(visit: Visit, device: Device, shown: Exhibits) -> None:
+    page = visit.page(device, java_script_enabled=False)
+    page.goto("/")
+    page.locator("#home-search").fill("钻模")
+    page.locator("main form[role=search] button").click()
+    if device == PHONE:
+        page.get_by_role("link", name="筛选", exact=True).click()
+    page.locator(".facet-option", has_text="创新成果").first.click()
+    page.locator(".result-list .card-title a").first.click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+    page.goto(f"/d/{shown.rich}")
+    page.get_by_role("link", name="逐步操作").first.click()
+    expect(page.get_by_text("找正工件")).to_be_visible()
+    page.get_by_role("link", name="下一步").click()
+    expect(page.get_by_text("停机挂牌后才能伸手")).to_be_visible()
+
+    sign_in(page, visit.served.accounts["member"])
+    page.goto("/new")
+    page.get_by_role("radio", name="创新成果").check()
+    page.get_by_label("名称").fill(f"无脚本写的草稿 {device}")
+    page.get_by_role("button", name="开始编写").click()
+    page.get_by_label("简介").first.fill("没有脚本也能写。")
+    page.locator("[name='steps-0-action']").fill("第一步")
+    page.locator("[name='steps-add']").click()
+    expect(page.locator("[name='steps-1-action']")).to_have_count(1)
+    page.get_by_role("button", name="保存草稿").last.click()
+    expect(page.get_by_label("简介").first).to_have_value("没有脚本也能写。")
+    expect(page.locator("[name='steps-0-action']")).to_have_value("第一步")
+
+
+def test_paper_has_the_text_and_nothing_to_press(visit: Visit, shown: Exhibits) -> None:
+    page = visit.page()
+    page.goto(f"/d/{shown.rich}")
+    page.emulate_media(media="print")
+    for gone in (".site-header", ".site-footer", ".button", ".bottom-bar", ".breadcrumb"):
+        for each in page.locator(gone).all():
+            expect(each).to_be_hidden()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator(".step").last).to_be_visible()
+    assert len(page.pdf(format="A4")) > 10_000
