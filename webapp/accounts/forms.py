@@ -9,7 +9,7 @@ from wtforms import (
     SelectField,
     StringField,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from webapp.accounts import names, passwords
 from webapp.base.errors import Invalid
@@ -73,7 +73,9 @@ class RegistrationForm(Form):
     username = AccountForm.username
     name = AccountForm.name
     email = AccountForm.email
-    organisation_id = SelectField(lazy("所在单位"), coerce=int, default=0)
+    organisation_id = SelectField(
+        lazy("所在单位"), coerce=int, default=0, validators=[NumberRange(min=1, message=lazy("请选择所在单位。"))]
+    )
     password = PasswordField(lazy("密码"), description=PASSWORD_RULES, validators=[InputRequired(lazy("请填写密码。"))])
     again = PasswordField(lazy("再填一次密码"), validators=[InputRequired(lazy("请再填一次密码。"))])
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
@@ -74,7 +74,7 @@ def lines_of(content: Content, name: str, word: Callable[[str, str], str]) -> li
     """A part as lines of text; a row is one line, its cells with a dot between."""
     value = part(content, name)
     if isinstance(value, tuple):
-        return [item if isinstance(item, str) else _row_text(item) for item in value]
+        return [item if isinstance(item, str) else _row_text(item, word) for item in value]
     if name in _TERMS and value:
         return [word(name, str(value))]
     text = "" if value is None else str(value)
@@ -173,10 +173,12 @@ def _same(lines: Sequence[str]) -> tuple[Run, ...]:
     return (("", "\n".join(lines)),)
 
 
-def _row_text(row: object) -> str:
+def _row_text(row: object, word: Callable[[str, str], str]) -> str:
     cells: list[str] = []
-    for cell in astuple(row):  # type: ignore[call-overload]
+    for name, cell in asdict(row).items():  # type: ignore[call-overload]
         text = "、".join(cell) if isinstance(cell, tuple) else "" if cell is None else str(cell)
+        if name == "picture" and text:
+            text = word(name, text)
         if text:
             cells.append(text)
     return " · ".join(cells)

@@ -29,7 +29,8 @@ def register() -> ResponseReturnValue:
         raise NotFound
     form = RegistrationForm()
     with reading() as session:
-        form.organisation_id.choices = [(place.id, place.name) for place in all_organisations(session)]
+        places = [(place.id, place.name) for place in all_organisations(session)]
+    form.organisation_id.choices = [(0, _("请选择")), *places]
     if request.method == "GET":
         return _page(form)
     if not form.validate():

@@ -17,7 +17,7 @@ from webapp.documents.content import Content, Kind
 from webapp.documents.library_fields import TERM_FIELDS
 from webapp.documents.template_file import Template, load_templates
 from webapp.documents.wording import NAMING_LEVELS
-from webapp.web.i18n import language
+from webapp.web.i18n import _, language
 from webapp.web.site import site
 
 VOCABULARIES = "vocabularies"
@@ -46,7 +46,9 @@ def present_vocabularies() -> Vocabularies:
 
 
 def term_word(name: str, key: str) -> str:
-    """The word for a vocabulary key of a content's field, in the language of the request."""
+    """The word for a vocabulary key of a content's field, in the language of the request; a picture is only named."""
+    if name == "picture":
+        return _("（附图）")
     if name == "naming_level":
         return str(NAMING_LEVELS.get(key, key))
     return present_vocabularies().label(TERM_FIELDS[name], key, language())
