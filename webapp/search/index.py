@@ -165,7 +165,7 @@ class Index:
         """Replace and delete entries and save the state, in one commit. BusyError while another process writes."""
         writer = self._writer()
         try:
-            writer.delete_keys([*(entry.key for entry in upserts), *deletes])
+            writer.delete_keys([*(entry.key for entry in upserts), *deletes], self.snapshot().views)
             for entry in {entry.key: entry for entry in upserts}.values():
                 writer.add_entry(entry)
             writer.commit_state(state)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -31,6 +31,7 @@ from webapp.search.dictionary import Dictionary
 from webapp.search.entry import Entry, Key
 from webapp.search.indexing import analyse, key_term
 from webapp.search.postings import DOCUMENT_LIMIT, PostingPool, Postings
+from webapp.search.segment import SegmentView
 from webapp.search.vocabulary import keys_of, target
 
 SMALL = 200  # segments up to this size are merged with every commit: cheap, and they never pile up
@@ -88,21 +89,11 @@ class BatchWriter(SegmentWriter):  # type: ignore[misc]
         self._added = True
         self._last_key = entry.key
 
-    def delete_keys(self, keys: Sequence[Key]) -> int:
-        """Delete the entries of earlier commits; how many there were."""
+    def delete_keys(self, keys: Sequence[Key], views: Iterable[SegmentView]) -> int:
+        """Delete the entries of earlier commits, found in the opened segments; how many there were."""
         terms = [key_term(key).encode() for key in keys]
-        return sum(self._delete_in(segment, terms) for segment in self.segments) if terms else 0
-
-    def _delete_in(self, segment: ArraySegment, terms: list[bytes]) -> int:
-        deleted = 0
-        reader = TermsReader(SegmentFiles(self._folder(), segment))
-        for number in reader.dictionary.find(terms):
-            for document in reader.documents(number).tolist() if number >= 0 else ():
-                if not segment.is_deleted(document):
-                    segment.delete_document(document)
-                    deleted += 1
-        reader.close()
-        return deleted
+        segments = {segment.segment_id(): segment for segment in self.segments}
+        return sum(_delete_in(segments[view.name], view, terms) for view in views) if terms else 0
 
     def _folder(self) -> Path:
         return Path(self.storage.folder)
@@ -156,6 +147,16 @@ class BatchWriter(SegmentWriter):  # type: ignore[misc]
             self.perdocwriter.close()
         if not self.fieldwriter.is_closed:
             self.fieldwriter.close()
+
+
+def _delete_in(segment: ArraySegment, view: SegmentView, terms: Sequence[bytes]) -> int:
+    deleted = 0
+    for number in view.terms.dictionary.find(terms):
+        for document in view.terms.documents(number).tolist() if number >= 0 else ():
+            if not segment.is_deleted(document):
+                segment.delete_document(document)
+                deleted += 1
+    return deleted
 
 
 def write_contents(folder: Path, contents: Any) -> None:
@@ -257,6 +258,7 @@ class _Merge:
     def __init__(self, readers: Sequence[TermsReader], kept: Sequence[NDArray[np.int64]], total: int) -> None:
         self._readers = readers
         self._total = total
+        self._nothing_deleted = total == sum(reader.document_count for reader in readers)
         self._renumbered: list[NDArray[np.int64]] = []
         first = 0
         for reader, numbers in zip(readers, kept, strict=True):
@@ -319,6 +321,8 @@ class _Merge:
     def _keys(self, dictionary: Dictionary) -> Dictionary:
         keys = {key for reader in self._readers for key in reader.keys.items(0, len(reader.keys))}
         ordered = sorted(keys)
+        if self._nothing_deleted:
+            return Dictionary.build(ordered)
         there = dictionary.find([target(key) for key in ordered]) if ordered else []
         return Dictionary.build([key for key, number in zip(ordered, there, strict=True) if number >= 0])
 
