@@ -36,17 +36,17 @@ Maker = Callable[[World, str, str], Sent]
 
 def cookies_of(app: Flask, world: World) -> dict[str, str]:
     """The cookie header of every actor's browser, signed in."""
-    made = {}
-    for name, token in world.tokens.items():
-        client = app.test_client()
-        with client.session_transaction() as session:
-            session["_user_id"] = token
-            session["_fresh"] = True
-            session["seen"] = 2**40  # long after now: the browser is never idle and the cookie never renewed
-        cookie = client.get_cookie("session")
-        assert cookie is not None
-        made[name] = f"session={cookie.value}"
-    return {**made, "visitor": ""}
+    return {"visitor": "", **{name: cookie_of(app, token) for name, token in world.tokens.items()}}
+
+
+def cookie_of(app: Flask, token: str) -> str:
+    """The cookie header of a browser signed in with this token."""
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session.update({"_user_id": token, "_fresh": True, "seen": 2**40})  # long after now: never idle, never renewed
+    cookie = client.get_cookie("session")
+    assert cookie is not None
+    return f"session={cookie.value}"
 
 
 def ask(app: Flask, adapter: MapAdapter, endpoint: str, method: str, sent: Sent, cookie: str) -> TestResponse:

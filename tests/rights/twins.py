@@ -1,9 +1,9 @@
 """Two archives that differ only in what a reader may not see, and the questions asked of both.
 
 The first holds published documents. The second is a copy to which hidden ones were added: drafts and returned texts,
-versions in review, documents for other organisations and studios, withdrawn ones, next versions of the public ones, and
-the files of all of these, and more accounts. They share words, people, studios and years with the public ones, and have words of
-their own.
+versions in review, documents for other organisations and studios, withdrawn ones, next versions of the public ones,
+files of all of these, and more accounts. They share words, people, studios and years with the public ones, and have
+words of their own.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from werkzeug.test import TestResponse
 from tests.conftest import new_database
 from tests.make import Make, version_row
 from tests.rights.conftest import make_app
+from tests.rights.sent import cookie_of
 from tests.rights.world import attach, sign_in
 from webapp.base.actor import SYSTEM, Actor
 from webapp.base.vocabulary import load_vocabularies
@@ -55,7 +56,7 @@ SECRET_TEXTS = (
 WORDS = (
     *("钻模", "焊接", "齿轮倒角", "桥吊 钢丝绳", "带电作业"),
     *("玄铁", "鎏金", "玄铁夹具", "密档", "zhqqv", "xenotime", "秘本"),
-    *("玄钻模", "zuanmo", "xuantie", "卜伟伟", "附件密语"),
+    *("玄钻模", "zuanmo", "xuantie", "卜伟伟", "附件密语", "miben", "鎏斤", "夹俱"),
 )
 PREFIXES = ("玄", "钻", "鎏金", "齿", "xe", "箱体", "焊", "密")
 
@@ -89,7 +90,7 @@ def twins(template: str, folder: Path, config: pytest.Config) -> Iterator[Twins]
         hidden = _hidden(second.extensions["archive"], public)
         for app in (first, second):
             app.extensions["archive"].parts["search"].rebuild()
-        cookies = _cookies(first, readers)
+        cookies = {"visitor": "", **{name: cookie_of(first, token) for name, token in readers.items()}}
         yield Twins(first, second, _addresses(public, hidden), _telling(public, hidden), cookies)
         for app in (first, second):
             app.extensions["archive"].renderer.close()
@@ -181,18 +182,6 @@ def _readers(site: Site) -> dict[str, str]:
             "worker_b": sign_in(session, worker_b.account_id or 0)[0],
             "worker_alone": sign_in(session, worker_alone.account_id or 0)[0],
         }
-
-
-def _cookies(app: Flask, tokens: dict[str, str]) -> dict[str, str]:
-    cookies = {"visitor": ""}
-    for name, token in tokens.items():
-        client = app.test_client()
-        with client.session_transaction() as session:
-            session.update({"_user_id": token, "_fresh": True, "seen": 2**40})
-        cookie = client.get_cookie("session")
-        assert cookie is not None
-        cookies[name] = f"session={cookie.value}"
-    return cookies
 
 
 def _next(make: Make, author: Actor, number: str, extra: str) -> VersionKey:
@@ -313,7 +302,7 @@ def _telling(public: Public, hidden: Hidden) -> tuple[str, ...]:
     """A few addresses that between them show every kind of leak."""
     internal, gone = hidden.numbers[5], hidden.numbers[-1]
     found = ["/", "/search", "/search?year=2031", "/people", "/people/1", "/studios/1", "/organisations/1"]
-    found += [f"/search?q={quote(word)}" for word in ("钻模", "玄铁", "玄钻模", "xuantie", "焊接")]
+    found += [f"/search?q={quote(word)}" for word in ("钻模", "玄铁", "miben", "鎏斤", "焊接")]
     found += [f"/d/{number}{tail}" for number in (internal, gone) for tail in ("", "/history", "/versions/1")]
     found += [f"/d/{public.numbers[2]}{tail}" for tail in ("", "/history", "/versions/2")]
     found += ["/api/v1/documents", f"/api/v1/documents/{internal}", f"/api/v1/search?q={quote('钻模')}"]

@@ -23,6 +23,7 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+YEAR_SECONDS = 365 * 86400
 FILE_POLICY = "sandbox; default-src 'none'; style-src 'none'; script-src 'none'"
 
 
@@ -42,6 +43,8 @@ def _add(response: Response) -> Response:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.endpoint != "static":
         _forbid_copies(response)
+    elif "v" in request.args and response.status_code in (200, 206, 304):  # the address changes with the content
+        response.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
     return response
 
 

@@ -88,8 +88,12 @@ def import_passwords() -> ResponseReturnValue:
 
 
 def workbook(content: bytes, name: str) -> Response:
-    """A workbook as a download."""
-    return send_file(io.BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name, max_age=0)
+    """A workbook as a download, of which no browser and no proxy keeps a copy."""
+    response: Response = send_file(
+        io.BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=name, max_age=0
+    )
+    response.headers["Cache-Control"] = "no-store, private"
+    return response
 
 
 def _carried(text: str) -> list[SheetRow]:
