@@ -31,3 +31,8 @@ def unpack_arrays(data: bytes) -> dict[str, NDArray[Any]]:
         arrays[name] = np.frombuffer(data, dtype=kind, count=count, offset=place) if count else np.empty(0, dtype=kind)
         place += -(-arrays[name].nbytes // _ALIGNED) * _ALIGNED
     return arrays
+
+
+def ends_of(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where stretches of these sizes begin, and where the last ends."""
+    return np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(sizes, dtype=np.int64)))

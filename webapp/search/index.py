@@ -12,8 +12,8 @@ from pathlib import Path
 from threading import Lock
 
 from webapp.search.analysis import Analyser
-from webapp.search.codec import DamagedSegmentError, SegmentFiles
 from webapp.search.entry import Entry, Key
+from webapp.search.files import DamagedSegmentError, SegmentFiles
 from webapp.search.segment import SegmentView
 
 with warnings.catch_warnings():

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from webapp.search.analysis import Analyser, Terms
-from webapp.search.codec import STORED, DamagedSegmentError
 from webapp.search.entry import Entry, Key, Passage
+from webapp.search.files import STORED, DamagedSegmentError
 from webapp.search.folding import compose
 from webapp.search.vocabulary import NAME_LIMIT, WORD_LIMIT
 

@@ -11,10 +11,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from webapp.search.codec import ArraySegment, DocumentReader, SegmentFiles, TermsReader
 from webapp.search.entry import Key
+from webapp.search.files import ArraySegment, SegmentFiles
 from webapp.search.indexing import FACET_SEPARATOR, Stored, unpack
 from webapp.search.postings import U8
+from webapp.search.rows import DocumentReader
+from webapp.search.terms import TermsReader
 
 Mask = NDArray[np.bool_]
 Audiences = frozenset[str] | None

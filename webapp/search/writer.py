@@ -17,21 +17,15 @@ from whoosh.index import TOC, clean_files
 from whoosh.writing import SegmentWriter
 
 from webapp.search.analysis import Analyser
-from webapp.search.codec import (
-    ArrayCodec,
-    ArraySegment,
-    DamagedSegmentError,
-    DocumentReader,
-    DocumentWriter,
-    SegmentFiles,
-    TermsReader,
-    TermWriter,
-)
+from webapp.search.codec import ArrayCodec
 from webapp.search.dictionary import Dictionary
 from webapp.search.entry import Entry, Key
+from webapp.search.files import ArraySegment, DamagedSegmentError, SegmentFiles
 from webapp.search.indexing import analyse, key_term
 from webapp.search.postings import DOCUMENT_LIMIT, PostingPool, Postings
+from webapp.search.rows import DocumentReader, DocumentWriter
 from webapp.search.segment import SegmentView
+from webapp.search.terms import TermsReader, TermWriter
 from webapp.search.vocabulary import keys_of, target
 
 SMALL = 200  # segments up to this size are merged with every commit: cheap, and they never pile up
