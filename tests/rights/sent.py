@@ -84,20 +84,26 @@ def _version(world: World, state: str, actor: str) -> Sent:
     return Sent({"number": world.numbers[name], "ordinal": int(ordinal or 1)})
 
 
-def _with(*, in_force: bool = False, **fields: Any) -> Maker:
+def _with(in_force: bool = False, /, **fields: str) -> Maker:
     """A form about a document and its newest version, or the newest in force."""
 
     def make(world: World, state: str, actor: str) -> Sent:
-        name, _, way = state.partition("/")
+        name = state.partition("/")[0]
         ordinal = world.newest.get(name, 1)
         if in_force and name.startswith("next_"):
             ordinal -= 1
         revision, content_hash = world.versions.get(f"{name}:{ordinal}", (1, ""))
         known = {"ordinal": str(ordinal), "revision": str(revision), "content_hash": content_hash}
-        do = {"do": "return"} if way == "return" else {}
-        return Sent(_document(world, state), {**known, **fields, **do})
+        return Sent(_document(world, state), {**known, **fields})
 
     return make
+
+
+def _judge(world: World, state: str, actor: str) -> Sent:
+    """A judgement with a reason; to publish, unless the state names giving back."""
+    sent = _with()(world, state, actor)
+    way = "return" if state.endswith("/return") else "publish"
+    return Sent(sent.values, {**sent.data, "do": way, "note-problem": "请补充。"})
 
 
 def _upload(world: World, state: str, actor: str) -> Sent:
@@ -302,10 +308,10 @@ MAKERS: Mapping[tuple[str, str], Maker] = {
     ("documents.history", "*"): _number,
     ("documents.compare", "*"): _compare,
     ("documents.withdraw", "GET"): _number,
-    ("documents.withdraw_now", "*"): _with(in_force=True, reason="数据有误", confirm="1"),
-    ("documents.narrow", "*"): _with(in_force=True, visibility="studio"),
+    ("documents.withdraw_now", "*"): _with(True, reason="数据有误", confirm="1"),
+    ("documents.narrow", "*"): _with(True, visibility="studio"),
     ("documents.review", "*"): _number,
-    ("documents.judge", "*"): _with(**{"do": "publish", "note-problem": "请补充。"}),
+    ("documents.judge", "*"): _judge,
     ("documents.attachment", "*"): _file("pdf"),
     ("documents.view_attachment", "*"): _file("pdf"),
     ("documents.picture", "*"): _file("pdf"),

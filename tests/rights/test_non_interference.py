@@ -29,7 +29,7 @@ from webapp.portal import queries as portal
 from webapp.search import asking
 from webapp.search import reading as indexing
 from webapp.search import routes as search_routes
-from webapp.search.entry import PUBLIC
+from webapp.search.entry import PUBLIC, Passage
 from webapp.search.searching import Searching
 from webapp.search.site import SearchSite
 from webapp.search.suggest import Suggest
@@ -218,7 +218,7 @@ def _fields(entry: Any) -> dict[str, Any]:
 
 
 def _passage(entry: Any, row: Any) -> tuple[Any, ...]:
-    return (indexing.Passage("section-effect", row.content),)
+    return (Passage("section-effect", row.content),)
 
 
 def _rebuild(pair: Twins) -> None:

@@ -6,10 +6,11 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from PIL import Image
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from tests.make import Make, version_row
 from webapp.accounts.actions.manage import disable_account
@@ -31,7 +32,7 @@ from webapp.documents import actions
 from webapp.documents.actions import ReturnVersion, SaveDraft, StartVersion, VersionKey, Withdraw
 from webapp.documents.actions.files import AddAttachment, add_attachment, keep_preview, remove_attachment
 from webapp.documents.content import Contributor, from_json
-from webapp.documents.models import Attachment, Document, Version, VersionAttachment, Visibility
+from webapp.documents.models import Document, Version, Visibility
 from webapp.web.site import Site
 
 TERM_SAMPLE = 6
@@ -291,26 +292,10 @@ def _named(names: Mapping[str, str], place: str) -> str:
 
 
 def _revisions(session: Session, world: World) -> None:
-    models: dict[str, type[Person] | type[Studio] | type[Organisation]] = {
-        "person": Person,
-        "studio": Studio,
-        "organisation": Organisation,
-    }
+    models: Mapping[str, Any] = {"person": Person, "studio": Studio, "organisation": Organisation}
     for name, entry_id in world.entries.items():
         model = models.get(name.partition("_")[0])
         if model is not None:
             world.revisions[name] = session.get_one(model, entry_id).revision
     for name, account_id in world.accounts.items():
         world.revisions[name] = session.get_one(Account, account_id).revision
-
-
-def carried(session: Session, key: str) -> list[Version]:
-    """The versions that carry a file."""
-    rows = session.scalars(
-        select(Version)
-        .join(VersionAttachment, VersionAttachment.version_id == Version.id)
-        .join(Attachment, Attachment.id == VersionAttachment.attachment_id)
-        .where(Attachment.key == key)
-        .options(selectinload(Version.editors), selectinload(Version.people))
-    )
-    return list(rows)
