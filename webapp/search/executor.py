@@ -24,6 +24,7 @@ from webapp.search.segment import Audiences, Mask, SegmentView
 _UNIT = 64  # a weight of 1 in whole numbers
 _VERIFIED_AT_MOST = 500  # candidates of an exact phrase that are read and compared
 _FRESH_YEARS = 6
+_ID_BITS = 32
 _BONUS_UNIT = 1024
 _FRESH_BONUS, _ADOPTION_BONUS, _VERIFIED_BONUS = 26, 31, 10  # in 1/1024: at most 2.5 %, 3 %, 1 %
 _ADOPTIONS_FULL = 20
@@ -270,8 +271,8 @@ def _first_by_key(view: SegmentView, numbers: Numbers, values: Numbers, top: int
 def _sort_values(each: Matches, numbers: Numbers, sort: str, today: int) -> Numbers:
     """What the hits are ordered by, larger first."""
     columns = each.view.rows.columns
-    if sort == Sort.NEWEST:
-        return columns["date"][numbers].astype(np.int64)
+    if sort == Sort.NEWEST:  # of one day the later one is the one with the higher number
+        return (columns["date"][numbers].astype(np.int64) << _ID_BITS) | columns["id"][numbers].astype(np.int64)
     if sort == Sort.OLDEST:
         dates = columns["date"][numbers].astype(np.int64)
         return np.where(dates > 0, -dates, -(10**9))
