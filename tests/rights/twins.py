@@ -35,7 +35,8 @@ from webapp.documents.content import Content, Contributor, Kind, Measure, Partic
 from webapp.documents.models import Visibility
 from webapp.web.site import Site
 
-READERS = ("visitor", "worker_b", "worker_alone")
+READERS = {"visitor": 1, "worker_b": 1, "worker_alone": 3}
+"""Who asks, and whether all addresses or only every so many."""
 VARYING_HEADERS = {"date", "set-cookie"}
 _TOKEN = re.compile(rb'(csrf[-_]token"[^>]*(?:value|content)=")[^"]*')
 PEOPLE = ("卜伟伟", "韩明明", "汪建国")
