@@ -158,7 +158,7 @@ class Settings:
     secure_cookies: bool = setting(
         None, auto_or_truth, "Cookie 仅限 https；auto 表示有反向代理时", "https-only cookies; auto: behind a proxy"
     )
-    site_name: str = setting("工匠创新成果库", text, "站点名称", "name of the site")
+    site_name: str = setting("", text, "站点名称，默认是工匠创新成果库", "name of the site, its own by default")
     icp_number: str = setting("", text, "ICP 备案号", "ICP record number")
     log_level: str = setting("info", choice("debug", "info", "warning", "error"), "日志级别", "level of the log")
     default_language: str = setting("zh", choice("zh", "en"), "默认语言", "default language")
