@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.exhibits import Exhibits, furnish
 from tests.browser.people import DESKTOP, Device, Visit
-from tests.browser.serving import Serving, chromium_options, prepare, serving
+from tests.browser.serving import Account, Serving, chromium_options, opened, prepare, serving
+from webapp.settings import Settings
 
 HERE = Path(__file__).parent
 
@@ -38,23 +39,30 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    """The site with the library, the demonstration and some more things to look at."""
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, dict[str, Account], Exhibits]:
+    """A site with the library, the demonstration and some more things to look at."""
     settings, accounts = prepare(tmp_path_factory.mktemp("site"))
+    with opened(settings, accounts) as still:
+        return settings, accounts, furnish(still)
+
+
+@pytest.fixture(scope="package")
+def served(furnished: tuple[Settings, dict[str, Account], Exhibits]) -> Iterator[Serving]:
+    """That site, answering."""
+    settings, accounts, _shown = furnished
     with serving(settings, accounts) as running:
         yield running
 
 
 @pytest.fixture(scope="package")
-def shown(served: Serving) -> Exhibits:
+def shown(furnished: tuple[Settings, dict[str, Account], Exhibits]) -> Exhibits:
     """Addresses of things to look at."""
-    return furnish(served)
+    return furnished[2]
 
 
 @pytest.fixture
-def visit(chromium: Browser, served: Serving, shown: Exhibits) -> Iterator[Visit]:
+def visit(chromium: Browser, served: Serving) -> Iterator[Visit]:
     """Opens browsers for people; what went wrong in any of them fails the test at its end."""
-    assert shown
     made = Visit(chromium, served)
     yield made
     made.close()

@@ -74,6 +74,9 @@ class Exhibits:
     account: int
 
 
+NOTHING = Exhibits("-", "-", "-", "-", "-", "-", "-", "-", "-", 0, 0, 0, 0, 0, 0, 0)
+
+
 def furnish(serving: Serving) -> Exhibits:
     """Put them into the site."""
     rich = _rich(serving)

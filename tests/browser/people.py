@@ -81,7 +81,7 @@ class Visit:
 def sign_in(page: Page, account: Account) -> None:
     """Sign in through the form; ends on whatever page comes next."""
     page.goto("/sign-in")
-    page.get_by_label("用户名").or_(page.get_by_label("Username")).fill(account.username)
+    page.locator("input[name=username]").fill(account.username)
     page.locator("input[name=password]").fill(account.password)
     page.locator("main form button[type=submit]").first.click()
     expect(page).not_to_have_url(f"{page.url.split('/sign-in')[0]}/sign-in")

@@ -74,6 +74,18 @@ def prepare(folder: Path) -> tuple[Settings, dict[str, Account]]:
 
 
 @contextmanager
+def opened(settings: Settings, accounts: dict[str, Account]) -> Iterator[Serving]:
+    """The site without anybody who looks at it: for putting things in."""
+    app = create_app(settings)
+    made: Site = app.extensions[EXTENSION]
+    try:
+        yield Serving("", app, accounts)
+    finally:
+        made.renderer.close()
+        made.database.dispose()
+
+
+@contextmanager
 def serving(settings: Settings, accounts: dict[str, Account]) -> Iterator[Serving]:
     """Serve the site on a free port until the block ends."""
     app = create_app(settings)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from tests.browser.exhibits import Exhibits
+from tests.browser.exhibits import NOTHING, Exhibits
 from tests.browser.page_types import NOT_PAGES, VISITOR, PageType, page_types
 from tests.browser.people import Visit, overflow
 from tests.browser.serving import Serving
@@ -19,11 +18,12 @@ AXE = (Path(__file__).parents[1] / "vendor" / "axe" / "axe.min.js").read_text(en
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = """async (tags) => {
   document.querySelectorAll('details:not(.menu)').forEach((each) => { each.open = true; });
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  await Promise.allSettled(document.getAnimations().map((each) => each.finished));
   const found = await axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']});
   return found.violations.map((each) => each.id + ': ' + each.nodes.slice(0, 3).map((node) =>
     node.html.slice(0, 160) + ' – ' + node.failureSummary.split('\\n').slice(1).join(' ').trim()).join(' | '));
 }"""
-NOTHING = Exhibits(**{each.name: 0 if each.type == "int" else "-" for each in fields(Exhibits)})
 NAMES = [each.name for each in page_types(NOTHING)]
 LOOKS: dict[Literal["light", "dark"], ViewportSize] = {
     "light": {"width": 1280, "height": 800},
@@ -32,9 +32,8 @@ LOOKS: dict[Literal["light", "dark"], ViewportSize] = {
 
 
 @pytest.fixture(scope="module")
-def watched(chromium: Browser, served: Serving, shown: Exhibits) -> Iterator[Visit]:
+def watched(chromium: Browser, served: Serving) -> Iterator[Visit]:
     """One visit for all pages."""
-    assert shown
     made = Visit(chromium, served)
     yield made
     made.close()

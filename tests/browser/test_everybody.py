@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.exhibits import Exhibits
+from tests.browser.exhibits import NOTHING, Exhibits
 from tests.browser.page_types import VISITOR, page_types
 from tests.browser.people import PHONE, Device, Visit, sign_in
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 OF_THE_SITE = """() => {
-  const own = 'nav, header, footer, button, label, legend, summary, th[scope=col], .field-help, .field-note, .tabs, .breadcrumb'
-    + ', .facts dt, .empty, .section-head h2, .chip, .page-head-row > .muted, caption, .toc, .bottom-bar, [role=status]';
-  const content = '[lang=zh], [lang=zh-CN], .brand-name, .facet-option, .title-block, .prose, .card, .hero-hints, td, .step, dd, '
-    + '.breadcrumb [aria-current], .breadcrumb li:last-child, .attachment, del, ins, option';
+  const own = 'nav, header, footer, button, label, legend, summary, th[scope=col], .field-help, .field-note, .tabs,'
+    + '.breadcrumb, .facts dt, .empty, .section-head h2, .chip, .page-head-row > .muted, caption, .toc, .bottom-bar,'
+    + '[role=status]';
+  const content = '[lang=zh], [lang=zh-CN], .brand-name, .facet-option, .title-block, .prose, .card, .hero-hints, td,'
+    + '.step, dd, .breadcrumb [aria-current], .breadcrumb li:last-child, .attachment, del, ins, option';
   const said = [];
   document.querySelectorAll(own).forEach((each) => {
     if (each.closest(content)) return;
@@ -28,8 +28,7 @@ OF_THE_SITE = """() => {
   });
   return said.filter((text) => /[\\u4e00-\\u9fff]/.test(text)).map((text) => text.replace(/\\s+/g, ' ').slice(0, 90));
 }"""
-BLANK = Exhibits(**{each.name: 0 if each.type == "int" else "-" for each in fields(Exhibits)})
-ROLES = sorted({each.role for each in page_types(BLANK)})
+ROLES = sorted({each.role for each in page_types(NOTHING)})
 
 
 @pytest.mark.parametrize("role", ROLES)

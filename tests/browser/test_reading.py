@@ -123,7 +123,7 @@ def test_a_picture_opens_large_and_closes(visit: Visit, device: Device, shown: E
     picture = page.locator(".step-picture img")
     picture.scroll_into_view_if_needed()
     picture.click()
-    expect(page.locator(".pswp")).to_be_visible()
+    expect(page.locator(".pswp--ui-visible")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator(".pswp")).to_have_count(0)
 
@@ -131,7 +131,8 @@ def test_a_picture_opens_large_and_closes(visit: Visit, device: Device, shown: E
 def test_a_favourite_is_found_again(visit: Visit, device: Device, shown: Exhibits) -> None:
     role = {PHONE: "worker", DESKTOP: "auditor"}[device]
     page = visit.signed_in(role, device)
-    page.goto(f"/d/{shown.rich}")
+    with page.expect_response(re.compile("/opened$")):
+        page.goto(f"/d/{shown.rich}")
     title = page.get_by_role("heading", level=1).inner_text()
     page.locator("main").get_by_role("button", name="收藏").click()
     expect(page.locator("main").get_by_role("button", name="已收藏")).to_have_attribute("aria-pressed", "true")

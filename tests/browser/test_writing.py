@@ -21,21 +21,30 @@ def begin(page: Page, title: str) -> str:
     page.get_by_label("名称").fill(title)
     page.get_by_role("button", name="开始编写").click()
     expect(page).to_have_url(re.compile(r"/d/GJ-\d{4}-\d+/edit"))
-    return re.findall(r"GJ-\d{4}-\d+", page.url)[0]
+    return str(re.findall(r"GJ-\d{4}-\d+", page.url)[0])
 
 
 def fill(page: Page, problem: str) -> None:
     """Write what has to be written."""
     page.get_by_label("简介").first.fill(problem)
+    page.locator("#industry").select_option("machinery")
+    page.locator("#trade").select_option("lathe_operator")
+    page.locator("#region").select_option("changsha")
+    page.locator("#keywords").fill("快换\n工装")
+    page.locator("#sections-problem").fill(problem)
+    page.locator("#sections-method").fill("- 先测出**关键动作**\n- 再固定下来")
+    page.locator("#sections-effect").fill("每班少停三十分钟。")
+    row = {"name": "换型时间", "before": "40", "after": "10", "unit": "分钟"}
+    for cell, value in row.items():
+        page.locator(f"[name='measures-0-{cell}']").fill(value)
     page.locator("[name='contributors-0-name']").fill("李工")
-    page.locator("[name='sections.problem'], #sections-problem").first.fill(problem)
-    page.locator("[name='sections.method'], #sections-method").first.fill("- 先测出**关键动作**\n- 再固定下来")
+    page.locator("[name='organisations-0-name']").fill("示范机械集团（演示）")
 
 
 def attach(page: Page, name: str, content: bytes) -> None:
     """Choose a file; it is sent at once, with a bar, and the page then lists it."""
     page.locator("#attachment-upload").set_input_files({"name": name, "mimeType": "", "buffer": content})
-    expect(page.locator(".file-editor").get_by_text(name, exact=True)).to_be_visible()
+    expect(page.locator(".file-editor strong").get_by_text(name, exact=True)).to_be_visible()
 
 
 def press(page: Page, name: str) -> None:
@@ -62,7 +71,7 @@ def test_written_returned_corrected_published_found(visit: Visit, device: Device
     expect(writer.get_by_role("heading", level=1)).to_contain_text(title)
     attach(writer, "工装照片 1.png", specimens.picture(size=(640, 480), colour="steelblue"))
     press(writer, "保存并提交审核")
-    expect(writer.get_by_text("正在审核")).to_be_visible()
+    expect(writer.get_by_text("已提交审核")).to_be_visible()
 
     reviewer = visit.signed_in("reviewer", device)
     reviewer.goto("/review")
@@ -74,10 +83,10 @@ def test_written_returned_corrected_published_found(visit: Visit, device: Device
 
     writer.goto(f"/d/{number}/edit")
     expect(writer.get_by_text("请写明定位精度。")).to_be_visible()
-    method = writer.locator("[name='sections.method'], #sections-method").first
+    method = writer.locator("#sections-method")
     method.fill(method.input_value() + "\n- 重复定位精度 0.01 mm")
     press(writer, "保存并提交审核")
-    expect(writer.get_by_text("正在审核")).to_be_visible()
+    expect(writer.get_by_text("已提交审核")).to_be_visible()
 
     reviewer.goto(f"/d/{number}/review")
     expect(reviewer.get_by_text("重复定位精度 0.01 mm")).to_be_visible()
