@@ -124,7 +124,11 @@ def test_a_picture_opens_large_and_closes(visit: Visit, device: Device, shown: E
     picture.scroll_into_view_if_needed()
     picture.click()
     expect(page.locator(".pswp--ui-visible")).to_be_visible()
-    page.keyboard.press("Escape")
+    for _ in range(20):  # it does not listen while it is opening
+        page.keyboard.press("Escape")
+        page.wait_for_timeout(250)
+        if not page.locator(".pswp").count():
+            break
     expect(page.locator(".pswp")).to_have_count(0)
 
 

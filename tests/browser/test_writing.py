@@ -77,7 +77,7 @@ def test_written_returned_corrected_published_found(visit: Visit, device: Device
     reviewer.goto("/review")
     reviewer.get_by_role("link", name=title).click()
     reviewer.locator("summary").filter(has_text="方法要点").click()
-    reviewer.get_by_label("退回理由").locator("visible=true").fill("请写明定位精度。")
+    reviewer.locator("#note-sections-method").fill("请写明定位精度。")
     press(reviewer, "退回修改")
     expect(reviewer).to_have_url(re.compile(r"/review$"))
 
