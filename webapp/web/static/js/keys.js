@@ -18,7 +18,7 @@
   });
 
   const actions = {
-    '/': () => press('[data-search]', 'focus'),
+    '/': () => press('[data-search]', 'focus') && press('[data-search]', 'select'),
     '?': show,
     c: () => press('[data-key-copy]', 'click'),
     p: () => press('[data-print]', 'click'),
