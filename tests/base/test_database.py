@@ -30,6 +30,12 @@ def test_a_reading_connection_refuses_to_write(database: Database) -> None:
         session.flush()
 
 
+def test_writing_inside_reading_is_refused_at_once(database: Database) -> None:
+    with database.reading(), pytest.raises(RuntimeError, match="inside a reading"), database.writing():
+        pass
+    add_organisation(database, "之后又可以写")
+
+
 def test_an_exception_takes_everything_back(database: Database) -> None:
     with pytest.raises(ZeroDivisionError), database.writing() as session:
         session.add(Organisation(name="半途"))

@@ -8,6 +8,7 @@ PostgreSQL: readers run in READ ONLY transactions, writers in READ COMMITTED wit
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -38,6 +39,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._held = threading.local()
         self.engine = self._engine(writes=True)
         self.read_engine = self._engine(writes=False)
         self._write = sessionmaker(self.engine, expire_on_commit=False)
@@ -46,15 +48,28 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session in which nothing can be changed."""
+        """A session in which nothing can be changed. Keep it short: SQLite's writers wait for it before they commit."""
         with self._read() as session:
-            yield session
+            self._held.reads = self._reads_held() + 1
+            try:
+                yield session
+            finally:
+                self._held.reads -= 1
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """A session in one transaction: committed at the end, rolled back on any exception."""
+        """A session in one transaction: committed at the end, rolled back on any exception.
+
+        Inside a reading session of the same thread it would wait for that one for ever, so that is refused.
+        """
+        if self._reads_held():
+            raise RuntimeError("a writing session was begun inside a reading one")
         with self._write() as session, session.begin():
             yield session
+
+    def _reads_held(self) -> int:
+        held: int = getattr(self._held, "reads", 0)
+        return held
 
     def dispose(self) -> None:
         """Close all connections."""

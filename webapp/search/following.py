@@ -25,7 +25,7 @@ from webapp.search.reading import KINDS, EntryReader, all_keys_after
 from webapp.search.site import SearchSite
 
 log = logging.getLogger(__name__)
-BATCH = 200
+BATCH = 50  # read at once: writers wait while a read is going on
 CHECK_SECONDS = 3600.0
 COLUMN_OF = {"industries": Version.industry, "trades": Version.trade, "regions": Version.region}
 

@@ -23,7 +23,7 @@ from webapp.documents.workflow import VersionState
 from webapp.search.entry import PUBLIC, Entry, Key, Passage
 
 KINDS = ("document", "organisation", "person", "studio")
-BATCH = 200
+BATCH = 50
 METHOD_SECTIONS = (Section.METHOD, Section.PROCEDURE)
 
 
