@@ -170,7 +170,7 @@ def anchor(place: str) -> str:
 def _facet_label(name: str) -> str:
     words = {
         "kind": _("类别"),
-        "industry": _("行业"),
+        "industry": _("产业链"),
         "trade": _("工种"),
         "region": _("地区"),
         "year": _("年份"),
