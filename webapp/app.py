@@ -65,7 +65,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions[EXTENSION] = made
     CSRFProtect(app)
     guard.install(app, _load_actor)
-    pages.install(app, NAVIGATION, notices=lambda _actor: 0)
+    pages.install(app, NAVIGATION)
     errors.install(app)
     headers.install(app)
     for part in PARTS:

@@ -17,8 +17,8 @@ from webapp.directory.models import Person, Studio, Term
 from webapp.directory.vocabularies import load_terms
 from webapp.documents.models import Visibility
 from webapp.search.asking import Question, ask
+from webapp.search.cli import LEXICON
 from webapp.search.following import Follower
-from webapp.search.routes import LEXICON
 from webapp.search.site import SearchSite
 from webapp.settings import HOME, Settings
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from wtforms import (
     HiddenField,
-    IntegerField,
     PasswordField,
     SelectField,
     StringField,
@@ -91,12 +90,6 @@ class MemberForm(Form):
 
     username = StringField(lazy("用户名"), filters=[tidy], validators=[InputRequired(lazy("请填写用户名。"))])
     studio_id = SelectField(lazy("工作室"), coerce=int)
-
-
-class RevisionForm(Form):
-    """A button: nothing but the CSRF token and, where it matters, the revision seen."""
-
-    revision = IntegerField(validators=[Optional()])
 
 
 def fault_words() -> dict[str, str]:

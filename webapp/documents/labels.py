@@ -67,22 +67,6 @@ def visibility_label(visibility: str) -> str:
     return words.get(visibility, visibility)
 
 
-def section_label(section: str) -> str:
-    """The heading of a section."""
-    words = {
-        "problem": _("背景与问题"),
-        "method": _("方法要点"),
-        "procedure": _("操作步骤"),
-        "effect": _("效果与效益"),
-        "scope": _("适用范围与注意事项"),
-        "comparison": _("对比分析"),
-        "compliance": _("规程符合性声明"),
-        "promotion": _("推广情况"),
-        "syllabus": _("培训内容"),
-    }
-    return words.get(section, section)
-
-
 def card_view(
     card: DocumentCard,
     vocabularies: Vocabularies,

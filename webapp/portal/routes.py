@@ -5,15 +5,15 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from webapp.directory.routes.showing import present_vocabularies
 from webapp.directory.vocabularies import Vocabularies
 from webapp.documents.content import Kind
 from webapp.documents.labels import card_view, kind_label
 from webapp.documents.policy import can_read_document
 from webapp.portal import queries
-from webapp.search.routes import vocabularies
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _, language
-from webapp.web.site import reading, site
+from webapp.web.site import reading
 
 blueprint = Blueprint("portal", __name__, template_folder="templates")
 INDUSTRIES = 10
@@ -28,7 +28,7 @@ def home() -> ResponseReturnValue:
     with reading() as session:
         shown = queries.home(session, current_actor())
         mine = queries.mine(session, current_actor())
-    words = vocabularies(site()).present()
+    words = present_vocabularies()
     return render_template(
         "portal/home.html",
         hints=[(word, url_for("search.results", q=word)) for word in HINTS],
@@ -50,7 +50,7 @@ def me() -> ResponseReturnValue:
     with reading() as session:
         mine = queries.mine(session, current_actor(), FAVOURITES)
     assert mine is not None
-    words = vocabularies(site()).present()
+    words = present_vocabularies()
     return render_template(
         "portal/me.html",
         waiting=_waiting(mine),

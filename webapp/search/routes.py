@@ -10,37 +10,30 @@ from sqlalchemy.orm import Session
 
 from webapp.base.actor import Actor
 from webapp.base.paging import Page, page_number
-from webapp.directory.vocabularies import VocabularyCache
+from webapp.directory.routes.showing import VOCABULARIES, present_vocabularies
 from webapp.documents.cards import DocumentCard, cards_of
 from webapp.documents.policy import can_read_document
 from webapp.search.asking import PAGE, ask, question_from, reader_audiences
+from webapp.search.cli import LEXICON
 from webapp.search.entry import Key
 from webapp.search.following import Follower
 from webapp.search.presenting import Presenter
 from webapp.search.site import SearchSite
-from webapp.settings import HOME
 from webapp.web.guard import Audience, allow, current_actor
-from webapp.web.site import Site, reading, site
+from webapp.web.site import Site, reading
 
 blueprint = Blueprint("search", __name__, template_folder="templates")
-LEXICON = HOME / "search_index" / "lexicon"
 RELATED = 6
 
 
 def install(app: Flask, made: Site) -> None:
     """Open the index, and offer what other parts use of it."""
     index = SearchSite(made.settings.search_dir, LEXICON)
-    follower = Follower(made.database, index, vocabularies(made))
+    follower = Follower(made.database, index, made.parts[VOCABULARIES])
     app.extensions["search_index"] = index
     made.parts["search"] = follower
     made.parts["related"] = related
     made.parts.setdefault("background", {})["search"] = follower.follow
-
-
-def vocabularies(made: Site) -> VocabularyCache:
-    """The site's vocabularies, shared by all parts."""
-    cache = made.parts.setdefault("vocabularies", VocabularyCache(made.database))
-    return cast(VocabularyCache, cache)
 
 
 def search_index() -> SearchSite:
@@ -58,7 +51,7 @@ def results() -> ResponseReturnValue:
     page = Page(answer.found, answer.total, question.page, PAGE)
     return render_template(
         "search/results.html",
-        presenter=Presenter(answer, vocabularies(site()).present()),
+        presenter=Presenter(answer, present_vocabularies()),
         answer=answer,
         question=question,
         page=page,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -36,7 +36,7 @@ class Entry:
     current: bool = False
 
 
-def install(app: Flask, entries: Sequence[Entry], notices: Callable[[Actor], int]) -> None:
+def install(app: Flask, entries: Sequence[Entry]) -> None:
     """Give the templates their globals and register the pages of the edge itself."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -54,7 +54,7 @@ def install(app: Flask, entries: Sequence[Entry], notices: Callable[[Actor], int
             "theme": theme(),
             "site_name": site().settings.site_name or _("工匠创新成果库"),
             "navigation": _navigation(entries, actor),
-            "notice_count": notices(actor) if actor.is_signed_in else 0,
+            "icp_number": site().settings.icp_number,
             "messages": get_flashed_messages(with_categories=True) if "session" in request.cookies else [],
             "here": request.full_path if request.query_string else request.path,
         }

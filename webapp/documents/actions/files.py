@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from webapp.base import feed
 from webapp.base.actor import Actor
-from webapp.base.errors import Conflict, Fault, Invalid, NotFound
+from webapp.base.errors import Fault, Invalid, NotFound
 from webapp.base.files.extract import READABLE
 from webapp.base.files.names import display_name
 from webapp.base.files.previews import Preview
@@ -23,7 +23,7 @@ from webapp.base.files.store import FileStore, Staged
 from webapp.base.jobs import enqueue
 from webapp.base.journal import record
 from webapp.documents.actions.commands import VersionKey
-from webapp.documents.actions.locating import Located, move, standing, subject, writable
+from webapp.documents.actions.locating import Located, move, subject, writable
 from webapp.documents.actions.texts import name_editor
 from webapp.documents.models import Attachment, AttachmentPassage, Document, Version, VersionAttachment
 from webapp.documents.workflow import VersionMove
@@ -59,14 +59,6 @@ class ChangeAttachment:
 
     caption: str
     move: Move = Move.STAY
-
-
-def open_key(session: Session, actor: Actor, number: str) -> VersionKey:
-    """The version of this document that is open for writing; raises NotFound, NotAllowed or Conflict('state')."""
-    located = writable(session, actor, number)
-    if located.open is None:
-        raise Conflict("state", present=standing(located.versions[-1]))
-    return VersionKey(number, located.open.ordinal)
 
 
 def add_attachment(

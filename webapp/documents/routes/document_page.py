@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from webapp.base.clock import local, today
 from webapp.base.errors import Invalid
 from webapp.base.markdown import RENDERER_VERSION
+from webapp.directory.routes.showing import present_vocabularies
 from webapp.directory.vocabularies import Vocabularies
 from webapp.documents import wording
 from webapp.documents.citation import Cited, bibtex, gbt7714
@@ -22,7 +23,6 @@ from webapp.documents.kept_pages import KeptPages
 from webapp.documents.models import Version
 from webapp.documents.queries.reading import Head, Reading, reading_of
 from webapp.documents.routes.document_parts import Part, parts_of
-from webapp.documents.routes.surroundings import present_vocabularies
 from webapp.web.i18n import _, language, ngettext, show_date
 from webapp.web.site import site
 

@@ -10,6 +10,7 @@ from flask import render_template, url_for
 from markupsafe import Markup
 
 from webapp.base.errors import Fault
+from webapp.directory.routes.showing import present_vocabularies
 from webapp.documents import wording
 from webapp.documents.checks import advice
 from webapp.documents.compare import Difference, compare_lines, lines_of
@@ -24,7 +25,7 @@ from webapp.documents.forms.shape import LINE_FIELDS, LIST_FIELDS, ROWS, RowShap
 from webapp.documents.library_fields import TERM_FIELDS
 from webapp.documents.models import Visibility
 from webapp.documents.queries.writing import Draft
-from webapp.documents.routes.surroundings import present_rules, present_vocabularies, template_for, term_word
+from webapp.documents.routes.surroundings import present_rules, template_for, term_word
 from webapp.documents.template_file import Template
 from webapp.web.i18n import _, language
 

@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from webapp.base.errors import Gone, NotFound
+from webapp.directory.routes.showing import present_vocabularies
 from webapp.documents import policy, wording
 from webapp.documents.actions.marks import mark_favourite, mark_opened, unmark_favourite
 from webapp.documents.labels import CardView, card_view
@@ -31,7 +32,6 @@ from webapp.documents.queries.reading import (
 from webapp.documents.routes.document_page import Fragments, address_of, bibtex_of, fragments_of, kept_pages
 from webapp.documents.routes.document_parts import preparation_of, step_entries
 from webapp.documents.routes.part import blueprint
-from webapp.documents.routes.surroundings import present_vocabularies
 from webapp.documents.workflow import OPEN, VersionState
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.headers import FILE_POLICY

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import cast
 
 from flask import request
 
 from webapp.base.errors import Fault
 from webapp.base.markdown import RENDERER_VERSION, TooComplex, TooLong
-from webapp.directory.vocabularies import Vocabularies, VocabularyCache
+from webapp.directory.routes.showing import present_vocabularies
 from webapp.documents.checks import Rules, rules_of
 from webapp.documents.content import Content, Kind
 from webapp.documents.library_fields import TERM_FIELDS
@@ -19,8 +18,6 @@ from webapp.documents.template_file import Template, load_templates
 from webapp.documents.wording import NAMING_LEVELS
 from webapp.web.i18n import _, language
 from webapp.web.site import site
-
-VOCABULARIES = "vocabularies"
 
 
 @lru_cache(maxsize=4)
@@ -37,12 +34,6 @@ def template_for(kind: Kind) -> Template:
 def present_rules() -> Rules:
     """What the templates require."""
     return rules_of(templates_of(site().settings.content_dir))
-
-
-def present_vocabularies() -> Vocabularies:
-    """The vocabularies as they are now."""
-    cache = site().parts.setdefault(VOCABULARIES, VocabularyCache(site().database))
-    return cast(VocabularyCache, cache).present()
 
 
 def term_word(name: str, key: str) -> str:
