@@ -116,35 +116,43 @@ class Worker:
 
 
 class Background:
-    """A thread that calls its tasks again and again until stopped; a task that fails is logged and tried again."""
+    """A thread for each task, which calls it again and again until stopped, so that a long one holds up no other.
+
+    A task that fails is logged and tried again.
+    """
 
     def __init__(self, tasks: Mapping[str, Callable[[], object]], pause_seconds: float = 0.2) -> None:
         self._tasks = tasks
         self._pause = pause_seconds
         self._stop = threading.Event()
-        self._wake = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="background", daemon=True)
+        self._wakes = [threading.Event() for _ in tasks]
+        self._threads = [
+            threading.Thread(target=self._run, args=(name, task, wake), name=f"background-{name}", daemon=True)
+            for (name, task), wake in zip(tasks.items(), self._wakes, strict=True)
+        ]
 
     def start(self) -> None:
         """Begin working."""
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
 
     def wake(self) -> None:
         """Look for work at once."""
-        self._wake.set()
+        for wake in self._wakes:
+            wake.set()
 
     def stop(self, timeout: float = 10.0) -> None:
-        """Finish the present task and end."""
+        """Finish the present tasks and end."""
         self._stop.set()
-        self._wake.set()
-        self._thread.join(timeout)
+        self.wake()
+        for thread in self._threads:
+            thread.join(timeout)
 
-    def _run(self) -> None:
+    def _run(self, name: str, task: Callable[[], object], wake: threading.Event) -> None:
         while not self._stop.is_set():
-            for name, task in self._tasks.items():
-                try:
-                    task()
-                except Exception:
-                    log.exception("background task %s failed", name)
-            self._wake.wait(self._pause)
-            self._wake.clear()
+            try:
+                task()
+            except Exception:
+                log.exception("background task %s failed", name)
+            wake.wait(self._pause)
+            wake.clear()

@@ -12,7 +12,8 @@ import webapp.base.feed
 import webapp.base.jobs
 import webapp.base.journal
 import webapp.directory.models
-import webapp.documents.models  # noqa: F401 - imported so that all tables are known
+import webapp.documents.models
+import webapp.notices.models  # noqa: F401 - imported so that all tables are known
 from webapp.base.model import Model, Moment
 
 

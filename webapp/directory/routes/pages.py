@@ -19,6 +19,7 @@ from webapp.directory.routes.showing import (
     studio_card,
 )
 from webapp.web.guard import Audience, allow, current_actor
+from webapp.web.panels import Place, panels_of
 from webapp.web.site import reading
 
 
@@ -32,12 +33,14 @@ def person(person_id: int) -> ResponseReturnValue:
             found = person_page(session, person_id)
             documents = documents_page(session, actor, "person", person_id, _number())
             counts = document_counts(session, actor, "person", person_id)
+            panels = panels_of(session, actor, Place.PERSON, found.person)
     except Moved as moved:
         return redirect(url_for("directory.person", person_id=moved.into_id), 301)
     return render_template(
         "directory/person.html",
         found=found,
         person=found.person,
+        panels=panels,
         honours=by_rank(found.person.honours),
         contact=shown_contact(found.person),
         documents=documents,
@@ -59,12 +62,14 @@ def studio(studio_id: int) -> ResponseReturnValue:
             found = studio_page(session, studio_id)
             documents = documents_page(session, actor, "studio", studio_id, _number())
             counts = document_counts(session, actor, "studio", studio_id)
+            panels = panels_of(session, actor, Place.STUDIO, found.studio)
     except Moved as moved:
         return redirect(url_for("directory.studio", studio_id=moved.into_id), 301)
     return render_template(
         "directory/studio.html",
         found=found,
         studio=found.studio,
+        panels=panels,
         leader=person_card(found.studio.leader, at_home=True) if found.studio.leader else None,
         members=[person_card(each.person, at_home=True) for each in found.members],
         documents=documents,
@@ -85,6 +90,7 @@ def organisation(organisation_id: int) -> ResponseReturnValue:
             found = organisation_page(session, organisation_id)
             documents = documents_page(session, actor, "organisation", organisation_id, _number())
             counts = document_counts(session, actor, "organisation", organisation_id)
+            panels = panels_of(session, actor, Place.ORGANISATION, found.organisation)
             of_studios = document_totals(session, actor, "studio", [each.id for each in found.studios])
             of_people = document_totals(session, actor, "person", [each.id for each in found.people])
     except Moved as moved:
@@ -93,6 +99,7 @@ def organisation(organisation_id: int) -> ResponseReturnValue:
         "directory/organisation.html",
         found=found,
         organisation=found.organisation,
+        panels=panels,
         studios=[studio_card(each, of_studios.get(each.id, 0), at_home=True) for each in found.studios],
         people=[person_card(each, of_people.get(each.id, 0), at_home=True) for each in found.people],
         documents=documents,

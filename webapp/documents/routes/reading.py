@@ -37,6 +37,7 @@ from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.headers import FILE_POLICY
 from webapp.web.i18n import _, language, show_moment
 from webapp.web.pages import theme
+from webapp.web.panels import Panel, Place, panels_of
 from webapp.web.site import reading, site, writing
 
 ORDINAL_LIMIT = 2**31
@@ -162,6 +163,7 @@ def _drawn_page(session: Session, head: Head) -> str:
     actor = current_actor()
     made = fragments_of(session, head)
     lines, related = _personal(session, head)
+    panels = panels_of(session, actor, Place.DOCUMENT, head)
     # the head knows the organisation and the studio, which is all the policy asks of a document
     may_write = actor.is_signed_in and policy.can_write(actor, cast(Document, head))
     return render_template(
@@ -172,7 +174,8 @@ def _drawn_page(session: Session, head: Head) -> str:
         may_write=may_write,
         notice=_notice(head, lines),
         origin=_library_notice() if made.is_from_library else None,
-        contents=_contents(made, related),
+        contents=_contents(made, panels, related),
+        panels=panels,
         lines=[_line(head, line, lines) for line in lines],
         related=related,
     )
@@ -202,8 +205,14 @@ def _related(session: Session, head: Head) -> list[CardView]:
     return [card_view(card, words) for card in cards] if words else []
 
 
-def _contents(made: Fragments, related: Sequence[object]) -> list[dict[str, str]]:
-    contents = [*made.contents, {"id": "cite", "label": _("引用与分享")}, {"id": "versions", "label": _("版本")}]
+def _contents(made: Fragments, panels: Sequence[Panel], related: Sequence[object]) -> list[dict[str, str]]:
+    added = [{"id": panel.key, "label": panel.label} for panel in panels if panel.label]
+    contents = [
+        *made.contents,
+        *added,
+        {"id": "cite", "label": _("引用与分享")},
+        {"id": "versions", "label": _("版本")},
+    ]
     if related:
         contents.append({"id": "related", "label": _("相近成果")})
     return contents

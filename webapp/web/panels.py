@@ -1,0 +1,77 @@
+"""What parts add to a page that belongs to a part below them: a line of facts, a section, something to do.
+
+A part registers a source for a place when the application is made; the page asks all sources of its place, in their
+order, for the actor who is looking. A source answers for what this actor may read, and None when it has nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from webapp.base.actor import Actor
+from webapp.web.site import Site, site
+
+PANELS = "panels"
+NOTHING = Markup()
+
+
+class Place(StrEnum):
+    """The pages that show panels; ``thing`` is the head of the shown version, or the row of the directory."""
+
+    DOCUMENT = "document"
+    PERSON = "person"
+    STUDIO = "studio"
+    ORGANISATION = "organisation"
+
+
+@dataclass(frozen=True, slots=True)
+class PanelAction:
+    """Something to do, shown as a button that leads to a page."""
+
+    label: str
+    url: str
+    icon: str
+    style: str = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What one source shows. ``facts`` are pairs (label, value) for the macro ``facts``.
+
+    With a ``label``, ``html`` becomes a section with the id ``key``, named in the contents; without one it stands as a
+    notice above the page. ``figures`` are tiles (value, label, address or '') on pages of the directory.
+    """
+
+    key: str
+    label: str = ""
+    html: Markup = NOTHING
+    facts: tuple[tuple[str, Any], ...] = ()
+    actions: tuple[PanelAction, ...] = ()
+    figures: tuple[tuple[str, str, str], ...] = ()
+
+
+class PanelSource(Protocol):
+    """Gives the panel of one part for one thing."""
+
+    def __call__(self, session: Session, actor: Actor, thing: Any, /) -> Panel | None:
+        """What this actor may see of it. Must not write and takes a constant number of statements."""
+
+
+def add_panel(made: Site, place: Place, order: int, source: PanelSource) -> None:
+    """Have ``source`` asked on every page of this place; smaller orders come first."""
+    sources = made.parts.setdefault(PANELS, {}).setdefault(place, [])
+    sources.append((order, source))
+    sources.sort(key=lambda pair: pair[0])
+
+
+def panels_of(session: Session, actor: Actor, place: Place, thing: Any) -> Sequence[Panel]:
+    """The panels of a page, in order."""
+    sources = site().parts.get(PANELS, {}).get(place, [])
+    made = (source(session, actor, thing) for _order, source in sources)
+    return [panel for panel in made if panel is not None]
