@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from flask import Flask, request, session
@@ -14,14 +14,17 @@ import webapp.accounts.routes
 import webapp.directory.routes
 import webapp.documents.routes
 import webapp.exchange.routes
+import webapp.notices.routes
 import webapp.portal.routes
 import webapp.search.routes
 from webapp.accounts.actors import actor_of_token
 from webapp.base.actor import Actor
 from webapp.base.clock import now
+from webapp.base.daily import Daily, forget_runs
 from webapp.base.database import Database
 from webapp.base.files.store import FileStore
-from webapp.base.jobs import Background, Worker
+from webapp.base.files.sweeping import sweep_files
+from webapp.base.jobs import Background, Worker, forget_jobs
 from webapp.base.markdown import Renderer
 from webapp.settings import Settings
 from webapp.web import errors, guard, headers, pages, styleguide
@@ -33,6 +36,7 @@ from webapp.web.site import EXTENSION, Site, site
 PARTS = (
     webapp.portal.routes,
     webapp.accounts.routes,
+    webapp.notices.routes,
     webapp.directory.routes,
     webapp.documents.routes,
     webapp.search.routes,
@@ -72,6 +76,7 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(part.blueprint)
         if hasattr(part, "install"):
             part.install(app, made)
+    _keep_house(made)
     if app.debug:
         app.register_blueprint(styleguide.blueprint)
     guard.check_declared(app)
@@ -79,15 +84,35 @@ def create_app(settings: Settings) -> Flask:
 
 
 def start_background(app: Flask) -> Background:
-    """Start the thread that follows the change feed and runs jobs."""
+    """Start the threads that follow the change feed, run jobs and do what is done once a day."""
     made: Site = app.extensions[EXTENSION]
     worker = Worker(made.database, made.jobs)
     tasks = dict(made.parts.get("background", {}))
     tasks["jobs"] = worker.drain
+    tasks["daily"] = daily_of(app).look
     made.background = Background(tasks)
     made.after_commit.append(made.background.wake)
     made.background.start()
     return made.background
+
+
+def daily_of(app: Flask) -> Daily:
+    """What the site does once a day."""
+    made: Site = app.extensions[EXTENSION]
+    return Daily(made.database, made.parts.get("daily", {}), made.settings.daily_hour)
+
+
+def _keep_house(made: Site) -> None:
+    """The daily tasks that belong to no part."""
+
+    def forget(today: date) -> None:
+        with made.database.writing() as session:
+            forget_runs(session, today)
+            forget_jobs(session)
+
+    daily = made.parts.setdefault("daily", {})
+    daily["base.forget"] = forget
+    daily["base.sweep_files"] = lambda _today: sweep_files(made.database, made.files)
 
 
 def _configure(app: Flask, settings: Settings) -> None:

@@ -78,6 +78,26 @@ def truth(value: str) -> bool:
     return words[value.strip().lower()]
 
 
+def web_address(value: str) -> str:
+    """An address such as https://archive.example.cn, without a path at the end."""
+    address = value.strip().rstrip("/")
+    if not re.fullmatch(r"https?://[\w.:\[\]-]+(/[\w./-]*)?", address, re.ASCII):
+        raise ValueError(Text("要以 http:// 或 https:// 开头", "must begin with http:// or https://"))
+    return address
+
+
+def mail_address(value: str) -> str:
+    """One mail address."""
+    if not re.fullmatch(r"[^\s@<>,;:]+@[^\s@<>,;:]+", value.strip()):
+        raise ValueError(Text("要写一个邮箱地址", "wants a mail address"))
+    return value.strip()
+
+
+def optional(parse: Parse) -> Parse:
+    """Nothing, or what ``parse`` reads."""
+    return lambda value: parse(value) if value.strip() else ""
+
+
 def auto_or_truth(value: str) -> bool | None:
     """Yes, no, or None for auto."""
     return None if value.strip().lower() == "auto" else truth(value)
@@ -160,6 +180,27 @@ class Settings:
     )
     site_name: str = setting("", text, "站点名称，默认是工匠创新成果库", "name of the site, its own by default")
     icp_number: str = setting("", text, "ICP 备案号", "ICP record number")
+    site_url: str = setting(
+        "",
+        optional(web_address),
+        "网站对外的地址，写进邮件里的链接",
+        "address people reach the site at, for links in mails",
+    )
+    daily_hour: int = setting(
+        6, number(0, 23), "每日任务在几点之后运行（北京时间）", "hour after which daily tasks run (Asia/Shanghai)"
+    )
+    smtp_host: str = setting(
+        "", optional(host_name), "发邮件的服务器，不填则不发邮件", "mail server; without one no mail is sent"
+    )
+    smtp_port: int = setting(
+        0, number(0, 65535), "邮件服务器端口，0 为按加密方式", "port of the mail server, 0: by its security"
+    )
+    smtp_security: str = setting(
+        "starttls", choice("none", "starttls", "tls"), "邮件加密方式", "how mail is protected: none, starttls or tls"
+    )
+    smtp_user: str = setting("", text, "邮件服务器用户名", "user name at the mail server")
+    smtp_password: str = setting("", text, "邮件服务器密码", "password at the mail server", secret=True)
+    smtp_from: str = setting("", optional(mail_address), "发件邮箱", "address mails come from")
     log_level: str = setting("info", choice("debug", "info", "warning", "error"), "日志级别", "level of the log")
     default_language: str = setting("zh", choice("zh", "en"), "默认语言", "default language")
     sources: Mapping[str, Source] = field(default_factory=dict, repr=False)
@@ -204,6 +245,16 @@ class Settings:
         """The address to type into a browser on this machine."""
         host = "127.0.0.1" if self.host in EVERYWHERE else self.host
         return f"http://{f'[{host}]' if ':' in host and not host.startswith('[') else host}:{self.port}/"
+
+    @property
+    def public_address(self) -> str:
+        """The address of the site in mails, without a slash at the end."""
+        return self.site_url or self.address.rstrip("/")
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether a mail server and a sender are set."""
+        return bool(self.smtp_host and self.smtp_from)
 
     @property
     def is_open_to_the_network(self) -> bool:
@@ -287,7 +338,8 @@ def _shown(settings: Settings, item: Field[Any]) -> str:
     if item.name == "database_url":
         return masked(value)
     if item.metadata["secret"]:
-        return "***" if value else str(Text("（自动保存）", "(kept automatically)"))
+        made = str(Text("（自动保存）", "(kept automatically)")) if item.name == "secret_key" else ""
+        return "***" if value else made
     if isinstance(value, tuple):
         return ",".join(value)
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -312,6 +312,14 @@ ACCOUNTS: Mapping[tuple[str, str], States] = {
     ("accounts.register", "POST"): {"": Expect(OUT, elsewhere=IN)},
 }
 
+NOTICES: Mapping[tuple[str, str], States] = {
+    ("notices.index", "GET"): {"": page(IN)},
+    ("notices.settings", "GET"): {"": page(IN)},
+    ("notices.save_settings", "POST"): {"": deed(IN, journal=0), "odd": deed(refused=IN)},
+    ("notices.read_all", "POST"): {"": deed(IN, journal=0)},
+    ("notices.read_one", "POST"): {"own": deed(IN, journal=0), "other": deed(), "none": deed()},
+}
+
 # the directory: everybody reads it, so whoever may not change an entry is told so
 
 PEOPLE_EDITED = {"person_a": KEEPERS_A, "person_b": KEEPERS_B, "person_own": KEEPERS_A | {"contributor"}}
@@ -436,7 +444,7 @@ OTHER_ROUTES: Mapping[tuple[str, str], States] = {
     ("exchange.organisation", "GET"): {"organisation_a": seen(ALL), "none": seen(NOBODY)},
 }
 
-TABLE: Mapping[tuple[str, str], States] = {**ACCOUNTS, **DIRECTORY, **DOCUMENT_ROUTES, **OTHER_ROUTES}
+TABLE: Mapping[tuple[str, str], States] = {**ACCOUNTS, **NOTICES, **DIRECTORY, **DOCUMENT_ROUTES, **OTHER_ROUTES}
 
 LEAVES_TRACES: Mapping[tuple[str, str], str] = {
     ("accounts.sign_in_now", "POST"): "a wrong password is counted for the lockout and written into the journal",

@@ -268,6 +268,16 @@ def _term_page(world: World, state: str, actor: str) -> Sent:
     return Sent({"name": state, "key": world.names["term"]})
 
 
+def _notice(world: World, state: str, actor: str) -> Sent:
+    """A notice of the actor's own, of somebody else's, or none at all."""
+    owner = {"own": actor, "other": "target_worker"}.get(state, "")
+    return Sent({"notice_id": world.entries.get(f"notice_{owner}", NO_ID)})
+
+
+def _mail(world: World, state: str, actor: str) -> Sent:
+    return Sent(data={"language": "tlh" if state == "odd" else "en"})
+
+
 def _query(**values: Any) -> Maker:
     def make(world: World, state: str, actor: str) -> Sent:
         return Sent(values if state == "text" else {})
@@ -318,6 +328,9 @@ MAKERS: Mapping[tuple[str, str], Maker] = {
     ("documents.thumbnail", "*"): _file("pdf", width=320),
     ("documents.page_image", "*"): _file("pdf", page=1),
     ("documents.video", "*"): _file("mp4"),
+    ("notices.read_one", "*"): _notice,
+    ("notices.save_settings", "*"): _mail,
+    ("notices.read_all", "*"): _fixed(up_to="999999"),
     ("accounts.account", "*"): _account(),
     ("accounts.edit", "GET"): _account(),
     ("accounts.edit", "POST"): _correct,

@@ -25,6 +25,8 @@ from webapp.directory.models import Organisation, Person, Studio
 from webapp.documents import policy as documents
 from webapp.documents.models import Attachment, Document, Version, VersionAttachment
 from webapp.documents.workflow import VersionState
+from webapp.notices import policy as notices
+from webapp.notices.models import Notice
 
 RANDOM_ACTORS = 160
 LEAST_PAIRS = 20_000
@@ -62,7 +64,12 @@ class Agreement:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.compared = 0
-        self.rules = [*_document_rules(session), *_account_rules(session), *_directory_rules(session)]
+        self.rules = [
+            *_document_rules(session),
+            *_account_rules(session),
+            *_directory_rules(session),
+            *_notice_rules(session),
+        ]
 
     def check(self, actor: Actor) -> None:
         """Compare the two faces of every rule for this actor."""
@@ -135,7 +142,7 @@ def test_both_faces_of_every_rule_agree_for_random_actors(agreement: Agreement, 
 
 def test_no_filter_is_left_out(agreement: Agreement) -> None:
     named = {rule.name.partition("/")[2] for rule in agreement.rules}
-    modules: Sequence[ModuleType] = (documents, accounts, directory)
+    modules: Sequence[ModuleType] = (documents, accounts, directory, notices)
     filters = {
         name
         for module in modules
@@ -267,6 +274,15 @@ def _directory_rules(session: Session) -> Iterator[Twins]:
     for name, model, check, narrow in rules:
         things = {row.id: row for row in session.scalars(select(model))}
         yield Twins(name, things, check, _filtering(model, narrow))
+
+
+def _notice_rules(session: Session) -> Iterator[Twins]:
+    yield Twins(
+        "can_read_notice/notices_read_by",
+        {row.id: row for row in session.scalars(select(Notice))},
+        notices.can_read_notice,
+        _filtering(Notice, notices.notices_read_by),
+    )
 
 
 def _filtering(model: Any, narrow: Callable[[Actor], Any]) -> Callable[[Actor], Select[Any]]:

@@ -276,6 +276,7 @@ def _searches(word: str) -> Iterator[str]:
 def _lists() -> Iterator[str]:
     yield from ("/", "/me", "/search", "/people", "/studios", "/organisations", "/desk", "/review", "/new", "/accounts")
     yield from ("/journal", "/opensearch.xml", "/healthz", "/register", "/api/v1/", "/api/v1/openapi.json")
+    yield from ("/me/notices", "/me/notices?show=all", "/me/notices?show=all&page=2", "/me/notices/settings")
     yield from ("/vocabularies", "/vocabularies/industries", "/merge/person/1", "/language/en", "/theme/dark")
     for kind in ("people", "studios", "organisations"):
         yield from (f"/{kind}/{number}" for number in range(1, 5))

@@ -33,6 +33,8 @@ from webapp.documents.actions import ReturnVersion, SaveDraft, StartVersion, Ver
 from webapp.documents.actions.files import AddAttachment, add_attachment, keep_preview, remove_attachment
 from webapp.documents.content import Contributor, from_json
 from webapp.documents.models import Document, Version, Visibility
+from webapp.notices.actions import notify
+from webapp.notices.models import Notice
 from webapp.web.site import Site
 
 TERM_SAMPLE = 6
@@ -66,6 +68,7 @@ def build(site: Site) -> World:
     _people(world)
     _accounts(world)
     _documents(world)
+    _notices(world)
     _look_up(world)
     return world
 
@@ -176,6 +179,15 @@ def _accounts(world: World) -> None:
     with make.writing() as session:
         pending = session.scalars(select(Account).where(Account.username == "target-pending")).one()
         world.accounts["target_pending"] = pending.id
+
+
+def _notices(world: World) -> None:
+    """One for every account, about nothing that anybody could read."""
+    with world.make.writing() as session:
+        for name, account_id in world.accounts.items():
+            notify(session, "tests.any", ("nothing", None), [account_id])
+            mine = select(Notice.id).where(Notice.account_id == account_id).order_by(Notice.id.desc()).limit(1)
+            world.entries[f"notice_{name}"] = session.scalars(mine).one()
 
 
 def _documents(world: World) -> None:

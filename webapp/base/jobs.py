@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Integer, String, Text, or_, select, update
+from sqlalchemy import JSON, Integer, String, Text, delete, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp.base.clock import now
@@ -21,9 +21,19 @@ from webapp.base.model import Model, Moment
 
 LEASE = timedelta(minutes=10)
 ATTEMPTS = 5
+QUICK_PAUSES = tuple(timedelta(seconds=2**attempt) for attempt in range(1, ATTEMPTS))
+KEPT = timedelta(days=30)
 log = logging.getLogger(__name__)
 
 Handler = Callable[[Mapping[str, Any]], None]
+
+
+class TryLater(Exception):
+    """Raised by a handler that waits for something outside: the pauses to keep, one for each attempt that failed."""
+
+    def __init__(self, reason: str, pauses: Sequence[timedelta]) -> None:
+        super().__init__(reason)
+        self.pauses = pauses
 
 
 class JobState(StrEnum):
@@ -54,6 +64,12 @@ def enqueue(session: Session, kind: str, payload: Mapping[str, Any]) -> None:
     session.add(Job(kind=kind, payload=dict(payload)))
 
 
+def forget_jobs(session: Session) -> None:
+    """Remove jobs that were done, or given up, long ago."""
+    over = Job.state.in_((JobState.DONE, JobState.FAILED))
+    session.execute(delete(Job).where(over, Job.run_after < now() - KEPT))
+
+
 class Worker:
     """Takes jobs and runs their handlers; one at a time in this process."""
 
@@ -76,6 +92,9 @@ class Worker:
         job_id, kind, payload, attempts = taken
         try:
             self.handlers[kind](payload)
+        except TryLater as wait:
+            log.warning("job %s (%s) waits: %s", job_id, kind, wait)
+            self._finish(job_id, error=str(wait)[:2000], attempts=attempts, pauses=wait.pauses)
         except Exception as error:
             log.exception("job %s (%s) failed", job_id, kind)
             self._finish(job_id, error=str(error)[:2000], attempts=attempts)
@@ -104,13 +123,15 @@ class Worker:
             .limit(1)
         )
 
-    def _finish(self, job_id: int, error: str = "", attempts: int = 0) -> None:
+    def _finish(
+        self, job_id: int, error: str = "", attempts: int = 0, pauses: Sequence[timedelta] = QUICK_PAUSES
+    ) -> None:
         if not error:
             values: dict[str, Any] = {"state": JobState.DONE, "error": ""}
-        elif attempts >= ATTEMPTS:
+        elif attempts > len(pauses):
             values = {"state": JobState.FAILED, "error": error}
         else:
-            values = {"state": JobState.WAITING, "error": error, "run_after": now() + timedelta(seconds=2**attempts)}
+            values = {"state": JobState.WAITING, "error": error, "run_after": now() + pauses[attempts - 1]}
         with self.database.writing() as session:
             session.execute(update(Job).where(Job.id == job_id).values(**values))
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from webapp.accounts import cli as accounts
 from webapp.base.commands import CommandProblem, Context, Parser, Part, Subparsers, Text, add_command
-from webapp.command_line import database, doctor, serve, show_settings, suite
+from webapp.command_line import daily, database, doctor, serve, show_settings, suite
 from webapp.command_line.words import problem_behind
 from webapp.documents import cli as documents
 from webapp.portal import cli as portal
@@ -71,6 +71,7 @@ def make_parser(context: Context[Settings], parts: Sequence[Part[Settings]]) -> 
 def _add_own(subparsers: Subparsers, context: Context[Settings], parts: Sequence[Part[Settings]]) -> None:
     suite.add_commands(subparsers)
     database.add_commands(subparsers, context)
+    daily.add_commands(subparsers, context)
     show_settings.add_commands(subparsers, context)
     add_command(
         subparsers,

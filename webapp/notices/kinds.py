@@ -24,7 +24,8 @@ class MayKnow(Protocol):
 class NoticeKind:
     """One kind. ``wording`` makes the sentence in the language of the reader, ``url`` the page it leads to.
 
-    Both take the subject's id and the notice's params. ``is_urgent`` is mailed at once, all else in the daily digest.
+    Both take the subject's id and the notice's params. ``is_urgent`` is mailed at once, all else in the daily digest,
+    unless the account chose otherwise. ``label`` names the kind where people choose; kinds without one are not offered.
     """
 
     name: str
@@ -33,6 +34,7 @@ class NoticeKind:
     url: Callable[[int | None, Mapping[str, Any]], str]
     may_know: MayKnow
     is_urgent: bool = False
+    label: object = ""
 
 
 def register(parts: dict[str, Any], *kinds: NoticeKind) -> None:
@@ -42,3 +44,9 @@ def register(parts: dict[str, Any], *kinds: NoticeKind) -> None:
         if kind.name in known:
             raise ValueError(f"notice kind {kind.name} is registered twice")
         known[kind.name] = kind
+
+
+def kinds_of(parts: Mapping[str, Any]) -> Mapping[str, NoticeKind]:
+    """The kinds of a site by name."""
+    known: Mapping[str, NoticeKind] = parts.get(NOTICE_KINDS, {})
+    return known

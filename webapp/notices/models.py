@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, UniqueConstraint
@@ -37,3 +38,30 @@ class Notice(Model):
     at: Mapped[datetime] = mapped_column(Moment, default=now)
     read_at: Mapped[datetime | None] = mapped_column(Moment)
     mailed_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class MailMode(StrEnum):
+    """When an account is mailed about a kind of notice."""
+
+    AT_ONCE = "at_once"
+    DIGEST = "digest"
+    NONE = "none"
+
+
+class MailChoice(Model):
+    """What one account chose for one kind; without a row the kind's own way holds."""
+
+    __tablename__ = "mail_choice"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(64), primary_key=True)
+    mode: Mapped[str] = mapped_column(String(16))
+
+
+class MailSettings(Model):
+    """In which language an account is written to; without a row in the site's own."""
+
+    __tablename__ = "mail_settings"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(8), default="zh")

@@ -143,6 +143,11 @@ class FileStore:
         """Remove a staged file that will not be kept."""
         staged.path.unlink(missing_ok=True)
 
+    @property
+    def is_held(self) -> bool:
+        """Whether nothing may be removed because a copy is being made: a file ``hold`` stands in the folder."""
+        return (self.folder / "hold").exists()
+
     def path(self, sha256: str) -> Path:
         """Return where the content lies or would lie; raises ValueError for anything but a SHA-256."""
         return self._shelf(self._originals, sha256) / sha256
@@ -235,7 +240,7 @@ class FileStore:
     ) -> Swept:
         """Remove old originals nobody refers to, what was made from them, and old temporary files.
 
-        Call it inside a write transaction in which ``referenced`` was read, and never while a backup runs.
+        Call it inside a write transaction in which ``referenced`` was read, and never while :attr:`is_held`.
         """
         now = time.time()
         old, stale = now - min_age.total_seconds(), now - temporary_age.total_seconds()
