@@ -25,6 +25,8 @@ NOT_PAGES = frozenset(
         "documents.video",
         "documents.bibtex",
         "documents.qr",
+        "search.suggest",
+        "search.completions",
         "exchange.description",
         "exchange.documents",
         "exchange.document",

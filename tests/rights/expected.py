@@ -431,6 +431,8 @@ OTHER_ROUTES: Mapping[tuple[str, str], States] = {
     ("portal.opensearch", "GET"): OPEN,
     ("portal.health", "GET"): OPEN,
     ("search.results", "GET"): {"all": seen(ALL), "text": seen(ALL)},
+    ("search.suggest", "GET"): {"all": seen(ALL), "text": seen(ALL)},
+    ("search.completions", "GET"): {"all": seen(ALL), "text": seen(ALL)},
     ("exchange.readable", "GET"): OPEN,
     ("exchange.description", "GET"): OPEN,
     ("exchange.search", "GET"): {"all": seen(ALL), "text": seen(ALL)},

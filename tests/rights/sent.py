@@ -297,6 +297,8 @@ MAKERS: Mapping[tuple[str, str], Maker] = {
     ("web.language", "*"): _value(code="en"),
     ("web.theme", "*"): _value(name="dark"),
     ("search.results", "*"): _query(q="钻模"),
+    ("search.suggest", "*"): _query(q="钻模"),
+    ("search.completions", "*"): _query(q="钻模"),
     ("exchange.search", "*"): _query(q="钻模"),
     ("exchange.document", "*"): _number,
     ("exchange.person", "*"): _entry("person"),

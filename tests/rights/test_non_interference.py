@@ -26,10 +26,10 @@ from webapp.documents.routes.document_page import KEPT
 from webapp.documents.workflow import OPEN, VersionState
 from webapp.exchange import queries as exchange
 from webapp.portal import queries as portal
-from webapp.search import asking
+from webapp.search import asking, suggesting
 from webapp.search import reading as indexing
-from webapp.search import routes as search_routes
 from webapp.search.entry import PUBLIC, Passage
+from webapp.search.routes import results as search_results
 from webapp.search.searching import Searching
 from webapp.search.site import SearchSite
 from webapp.search.suggest import Suggest
@@ -136,6 +136,15 @@ def corrections_from_everything(patch: Patch, pair: Twins) -> None:
     patch.setattr(SearchSite, "corrections", _no_audience(SearchSite.corrections, 2))
 
 
+def suggestions_from_everything(patch: Patch, pair: Twins) -> None:
+    patch.setattr(SearchSite, "complete", _no_audience(SearchSite.complete, 2))
+
+
+def titles_suggested_to_everybody(patch: Patch, pair: Twins) -> None:
+    patch.setattr(suggesting, "reader_audiences", lambda index, actor: None)
+    patch.setattr(suggesting, "cards_of", _as_system(cards.cards_of))
+
+
 def sounds_of_everything(patch: Patch, pair: Twins) -> None:
     patch.setattr(Suggest, "sounding", _no_audience(Suggest.sounding, 3))
     patch.setattr(Suggest, "heard", _no_audience(Suggest.heard, 3))
@@ -147,7 +156,7 @@ def expansion_by_everything(patch: Patch, pair: Twins) -> None:
 
 def related_of_everything(patch: Patch, pair: Twins) -> None:
     patch.setattr(SearchSite, "related", _no_audience(SearchSite.related, 2))
-    patch.setattr(search_routes, "cards_of", _as_system(cards.cards_of))
+    patch.setattr(search_results, "cards_of", _as_system(cards.cards_of))
 
 
 def files_for_everybody(patch: Patch, pair: Twins) -> None:
@@ -237,6 +246,8 @@ LEAKS: tuple[Callable[[Patch, Twins], None], ...] = (
     search_in_all_audiences,
     search_never_re_checked,
     corrections_from_everything,
+    suggestions_from_everything,
+    titles_suggested_to_everybody,
     sounds_of_everything,
     expansion_by_everything,
     related_of_everything,

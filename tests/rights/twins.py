@@ -266,6 +266,8 @@ def _searches(word: str) -> Iterator[str]:
         yield f"/search?q={asked}{tail}"
     for tail in ("&kind=innovation", "&industry=machinery", "&year=2031", "&tab=organisation"):
         yield f"/search?q={asked}{tail}"
+    yield f"/search/suggestions?q={asked}"
+    yield f"/search/completions?q={asked}"
     yield f"/api/v1/search?q={asked}"
     yield f"/api/v1/search?q={asked}&limit=1&offset=1"
     yield f"/people?q={asked}"
@@ -297,6 +299,7 @@ def _addresses(public: Public, hidden: Hidden) -> tuple[str, ...]:
         found += _files(key)
     for word in (*WORDS, *hidden.numbers[:1]):
         found += _searches(word)
+    found += [f"/search/suggestions?q={quote(beginning)}" for beginning in PREFIXES]
     return tuple(dict.fromkeys(found))
 
 
@@ -305,6 +308,7 @@ def _telling(public: Public, hidden: Hidden) -> tuple[str, ...]:
     internal, gone = hidden.numbers[5], hidden.numbers[-1]
     found = ["/", "/search", "/search?year=2031", "/people", "/people/1", "/studios/1", "/organisations/1"]
     found += [f"/search?q={quote(word)}" for word in ("钻模", "玄铁", "miben", "鎏斤", "焊接")]
+    found += [f"/search/suggestions?q={quote(word)}" for word in ("玄", "鎏金", "密")]
     found += [f"/d/{number}{tail}" for number in (internal, gone) for tail in ("", "/history", "/versions/1")]
     found += [f"/d/{public.numbers[2]}{tail}" for tail in ("", "/history", "/versions/2")]
     found += ["/api/v1/documents", f"/api/v1/documents/{internal}", f"/api/v1/search?q={quote('钻模')}"]

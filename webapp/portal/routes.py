@@ -63,10 +63,13 @@ def me() -> ResponseReturnValue:
 @allow(Audience.EVERYONE)
 def opensearch() -> Response:
     """The description with which a browser can search the site."""
-    return Response(
-        render_template("portal/opensearch.xml", address=url_for("search.results", _external=True)),
-        mimetype="application/opensearchdescription+xml",
+    page = render_template(
+        "portal/opensearch.xml",
+        address=url_for("search.results", _external=True),
+        suggestions=url_for("search.completions", _external=True),
+        own=url_for("portal.opensearch", _external=True),
     )
+    return Response(page, mimetype="application/opensearchdescription+xml")
 
 
 @blueprint.get("/healthz")

@@ -1,44 +1,24 @@
-"""The search page, and what other parts ask of the index."""
+"""The result page, and the documents like one that is being read."""
 
 from __future__ import annotations
 
-from typing import cast
-
-from flask import Blueprint, Flask, current_app, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from webapp.base.actor import Actor
 from webapp.base.paging import Page, page_number
-from webapp.directory.routes.showing import VOCABULARIES, present_vocabularies
+from webapp.directory.routes.showing import present_vocabularies
 from webapp.documents.cards import DocumentCard, cards_of
 from webapp.documents.policy import can_read_document
 from webapp.search.asking import PAGE, ask, question_from, reader_audiences
-from webapp.search.cli import LEXICON
 from webapp.search.entry import Key
-from webapp.search.following import Follower
 from webapp.search.presenting import Presenter
-from webapp.search.site import SearchSite
+from webapp.search.routes.part import blueprint, search_index
 from webapp.web.guard import Audience, allow, current_actor
-from webapp.web.site import Site, reading
+from webapp.web.site import reading
 
-blueprint = Blueprint("search", __name__, template_folder="templates")
 RELATED = 6
-
-
-def install(app: Flask, made: Site) -> None:
-    """Open the index, and offer what other parts use of it."""
-    index = SearchSite(made.settings.search_dir, LEXICON)
-    follower = Follower(made.database, index, made.parts[VOCABULARIES])
-    app.extensions["search_index"] = index
-    made.parts["search"] = follower
-    made.parts["related"] = related
-    made.parts.setdefault("background", {})["search"] = follower.follow
-
-
-def search_index() -> SearchSite:
-    """The index of the present application."""
-    return cast(SearchSite, current_app.extensions["search_index"])
 
 
 @blueprint.get("/search")

@@ -1,0 +1,17 @@
+"""The blueprint of the part, and the index its pages ask."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import Blueprint, current_app
+
+from webapp.search.site import SearchSite
+
+blueprint = Blueprint("search", __name__, template_folder="../templates")
+INDEX = "search_index"
+
+
+def search_index() -> SearchSite:
+    """The index of the present application."""
+    return cast(SearchSite, current_app.extensions[INDEX])
