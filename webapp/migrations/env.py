@@ -8,6 +8,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
 import webapp.accounts.models
+import webapp.adoptions.models
 import webapp.base.daily
 import webapp.base.feed
 import webapp.base.jobs

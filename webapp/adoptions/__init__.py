@@ -1,0 +1,1 @@
+"""Where results are put to use: adoptions confirmed by both sides, what they brought, and demonstration days."""

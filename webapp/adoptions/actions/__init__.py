@@ -1,0 +1,1 @@
+"""Changes of adoptions and demonstration days. Each asks policy and workflow, and is journalled."""

@@ -1,0 +1,1 @@
+"""Reads of adoptions and demonstration days, each for what an actor may know."""
