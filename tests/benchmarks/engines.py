@@ -21,6 +21,7 @@ from webapp.search.request import Request
 from webapp.search.site import SearchSite
 
 FACETS = ("kind", "industry", "year", "region")
+ENGINES = ("ours", "tantivy", "fts5", "trigram", "postgresql")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +226,11 @@ class Postgres:
                 copy.write_row((each.id, vector, each.text, *each.facets))
         self._connection.execute("create index if not exists bench_v on bench using gin (v)")
         self._connection.execute("analyze bench")
+
+    def size(self) -> int:
+        """Bytes of the table with its index."""
+        row = self._connection.execute("select pg_total_relation_size('bench')").fetchone()
+        return int(row[0]) if row else 0
 
     def search(self, text: str, limit: int, *, filtered: str = "", facets: bool = False) -> list[int]:
         parts = dict.fromkeys(tokens(self._analyser, text))

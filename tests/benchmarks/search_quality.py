@@ -1,8 +1,9 @@
 """Retrieval quality: every question must find its own paragraph. Prints MRR@10, Recall@1 and Recall@10.
 
 python tests/benchmarks/search_quality.py --documents paragraphs.jsonl --questions questions.jsonl
-    [--engine ours tantivy fts5 trigram postgresql] [--postgresql ADDRESS] [--script simplified|traditional]
+    [--engine ours tantivy fts5 trigram postgresql] [--script simplified|traditional] [--expand]
 Documents: {"id": 1, "text": "…"} a line, with an optional "title"; questions: {"question": "…", "paragraph": 1}.
+PostgreSQL is started for the run (tests/postgres.py).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import opencc
@@ -19,7 +21,8 @@ import opencc
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.benchmarks.engines import Document, Engine, open_engines, read_lines  # noqa: E402
+from tests.benchmarks.engines import ENGINES, Document, Engine, open_engines, read_lines  # noqa: E402
+from tests.postgres import cluster  # noqa: E402
 
 
 def measure(engine: Engine, questions: list[tuple[str, int]]) -> str:
@@ -42,8 +45,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=Path, required=True)
     parser.add_argument("--questions", type=Path, required=True)
-    parser.add_argument("--engine", nargs="+", default=["ours", "tantivy", "fts5", "trigram"])
-    parser.add_argument("--postgresql", default="")
+    parser.add_argument("--engine", nargs="+", choices=ENGINES, default=list(ENGINES))
     parser.add_argument("--lexicon", type=Path, default=ROOT / "search_index" / "lexicon")
     parser.add_argument("--script", choices=("as-is", "simplified", "traditional"), default="as-is")
     parser.add_argument("--expand", action="store_true", help="with synonyms and sound, as on the result page")
@@ -59,8 +61,10 @@ def main() -> None:
     asked = [
         (convert[options.script](row["question"]), numbers[row["paragraph"]]) for row in read_lines(options.questions)
     ]
-    with tempfile.TemporaryDirectory() as folder:
-        for engine in open_engines(options.engine, Path(folder), options.lexicon, options.postgresql):
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        address = stack.enter_context(cluster()) if "postgresql" in options.engine else ""
+        for engine in open_engines(options.engine, folder, options.lexicon, address.replace("+psycopg", "")):
             if engine.name == "ours":
                 engine.exact = not options.expand  # type: ignore[attr-defined]
             engine.add(documents)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from webapp.search.analysis import CODE, GRAM, Analyser
 from webapp.search.entry import Key
-from webapp.search.executor import Execution, Found, Matches, narrow
+from webapp.search.executor import Execution, Matches
 from webapp.search.indexing import key_term
 from webapp.search.language import parse
 from webapp.search.plan import Plan, add_text, make_plan
+from webapp.search.ranking import Found, narrow
 from webapp.search.request import PAGE_LIMIT, Hit, Request, Results, Sort
 from webapp.search.segment import Audiences, SegmentView
 from webapp.search.snippet import Marker

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
@@ -12,46 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from webapp.search.entry import Key
+from webapp.search.facets import Facet, Mask
 from webapp.search.files import ArraySegment, SegmentFiles
 from webapp.search.indexing import FACET_SEPARATOR, Stored, unpack
-from webapp.search.postings import U8
 from webapp.search.rows import DocumentReader
-from webapp.search.terms import TermsReader
+from webapp.search.terms import TermPostings, TermsReader
 
-Mask = NDArray[np.bool_]
 Audiences = frozenset[str] | None
 _MASKS_KEPT = 64
 _COUNTS_KEPT = 200_000
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """The values of a facet: (document, value) pairs ordered by document; single if no document has two."""
-
-    values: tuple[str, ...]
-    documents: NDArray[np.int64]
-    codes: NDArray[np.int64]
-    dense: NDArray[np.int32] | None
-    """For single values: one more than the code of each document, 0 for none."""
-
-    def count(self, hits: Mask, numbers: NDArray[np.int64]) -> dict[str, int]:
-        """How often each value occurs among the hits (given both as mask and as numbers)."""
-        if self.dense is not None:
-            counts = np.bincount(self.dense[numbers], minlength=len(self.values) + 1)[1:]
-        else:
-            counts = np.bincount(self.codes[hits[self.documents]], minlength=len(self.values))
-        return {self.values[code]: int(counts[code]) for code in np.flatnonzero(counts).tolist()}
-
-    def mask(self, wanted: Sequence[str], size: int) -> Mask:
-        """The documents with any of the values."""
-        codes = [code for code, value in enumerate(self.values) if value in wanted]
-        if self.dense is not None:
-            table = np.zeros(len(self.values) + 1, dtype=np.bool_)
-            table[[code + 1 for code in codes]] = True
-            return table[self.dense]
-        result = np.zeros(size, dtype=np.bool_)
-        result[self.documents[np.isin(self.codes, codes)]] = True
-        return result
 
 
 class SegmentView:
@@ -116,8 +84,8 @@ class SegmentView:
             self._counts[audiences, number] = known
         return known
 
-    def postings(self, number: int) -> tuple[NDArray[np.uint16] | None, U8]:
-        """The postings of a term, see :meth:`TermsReader.postings`."""
+    def postings(self, number: int) -> TermPostings:
+        """The postings of a term."""
         return self.terms.postings(number)
 
     def facet(self, name: str) -> Facet:
@@ -133,18 +101,12 @@ class SegmentView:
         values = tuple(term[len(prefix) :].decode() for term in self.terms.dictionary.items(first, end))
         codes, documents, _ = self.terms.stretch(first, end)
         order = np.argsort(documents, kind="stable")
-        where, codes = documents[order].astype(np.int64), codes[order] - first
-        dense = None
-        if not len(where) or not (where[1:] == where[:-1]).any():
-            dense = np.zeros(self.size, dtype=np.int32)
-            dense[where] = codes + 1
-        return Facet(values, where, codes, dense)
+        return Facet(values, documents[order].astype(np.int64), codes[order] - first, self.size)
 
     @cached_property
     def things(self) -> Facet:
         """The kind of thing of each document, as a facet."""
-        codes = self.rows.columns["thing"].astype(np.int64)
-        return Facet(tuple(self.rows.things), np.arange(self.size), codes, (codes + 1).astype(np.int32))
+        return Facet(self.rows.things, np.arange(self.size), self.rows.columns["thing"].astype(np.int64), self.size)
 
     def key(self, document: int) -> Key:
         """The key of a document."""
@@ -179,3 +141,17 @@ class SegmentView:
                 audience[document] = name
         for document in np.flatnonzero(self.live).tolist():
             yield self.key(document), audience[document]
+
+
+def first_by_key(
+    view: SegmentView, numbers: NDArray[np.int64], values: NDArray[np.int64], top: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The documents of the largest values, equal ones by key, without making a key of each."""
+    if len(numbers) > top:
+        enough = values >= np.partition(values, len(values) - top)[len(values) - top]
+        numbers, values = numbers[enough], values[enough]
+    columns = view.rows.columns
+    names = sorted(view.rows.things)
+    rank = np.array([names.index(name) for name in view.rows.things])
+    order = np.lexsort((columns["id"][numbers], rank[columns["thing"][numbers]], -values))[:top]
+    return numbers[order], values[order]

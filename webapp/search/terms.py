@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,24 +21,31 @@ SPACES = {"gram": b"g", "code": b"c", "word": b"w", "name": b"n", "facet": b"f",
 """Whoosh's name of each kind of term and the letter its terms begin with in the dictionary."""
 _DENSE_IMPACTS = 3  # a term in more than a third of the documents takes less room as one byte a document
 _DENSE_FLAGS = 16
+_SCATTER = 12  # looking up one document costs as much as putting so many in place
 
 
 class Layout:
-    """Where each term's postings lie: worked out from the counts alone."""
+    """Where each term's postings lie: worked out from the counts alone.
+
+    The bytes of a term of few documents are their numbers, then (if its kind has them) their impacts; those of a term
+    of many are one impact or one bit for every document.
+    """
 
     def __init__(self, counts: NDArray[np.int64], has_impacts: NDArray[np.bool_], documents: int) -> None:
         limit = np.where(has_impacts, _DENSE_IMPACTS, _DENSE_FLAGS)
         self.counts = counts
         self.has_impacts = has_impacts
         self.dense = (counts * limit > documents) & (counts > 1)
-        sparse = np.where(self.dense, 0, counts)
-        self.numbers_at = ends_of(sparse)
-        self.impacts_at = ends_of(np.where(has_impacts, sparse, 0))
-        dense_size = np.where(has_impacts, documents, (documents + 7) // 8)
-        self.dense_at = ends_of(np.where(self.dense, dense_size, 0))
-        self.impacts_base = int(self.numbers_at[-1]) * 2
-        self.dense_base = self.impacts_base + int(self.impacts_at[-1])
-        self.size = self.dense_base + int(self.dense_at[-1])
+        everywhere = np.where(has_impacts, documents, (documents + 7) // 8)
+        self.starts = ends_of(np.where(self.dense, everywhere, counts * np.where(has_impacts, 3, 2)))
+        self.size = int(self.starts[-1])
+
+    def parts(self, first: int, end: int) -> NDArray[np.uint8]:
+        """For each byte of neighbouring terms what it is: 0 of a number, 1 an impact, 2 of a term of many."""
+        sparse = np.where(self.dense[first:end], 0, self.counts[first:end])
+        many = np.where(self.dense[first:end], np.diff(self.starts[first : end + 1]), 0)
+        sizes = np.stack((2 * sparse, np.where(self.has_impacts[first:end], sparse, 0), many), axis=1)
+        return np.repeat(np.tile(np.arange(3, dtype=np.uint8), end - first), sizes.ravel())
 
 
 def with_impacts(dictionary: Dictionary) -> NDArray[np.bool_]:
@@ -62,36 +69,72 @@ class TermWriter(base.FieldWriter):  # type: ignore[misc]
               documents: int) -> None:  # fmt: skip
         """Write postings that come in pieces (all of ``terms`` in order); ``counts`` is known beforehand."""
         layout = Layout(counts, with_impacts(terms), documents)
-        impacts, dense = io.BytesIO(), io.BytesIO()
         first = 0
         for piece in postings:
             end = first + len(piece.counts)
-            self._write_piece(layout, first, end, piece, documents, impacts, dense)
+            self._postings.write(_bytes_of(layout, first, end, piece, documents))
             first = end
-        self._postings.write(impacts.getbuffer())
-        self._postings.write(dense.getbuffer())
         arrays = {**terms.arrays("terms"), **keys.arrays("keys"), "counts": counts.astype("<u4")}
         self._terms.write_arrays(arrays, compressed=True)
-
-    def _write_piece(self, layout: Layout, first: int, end: int, piece: Postings, documents: int, impacts: io.BytesIO,
-                     dense: io.BytesIO) -> None:  # fmt: skip
-        is_dense, with_impact = layout.dense[first:end], layout.has_impacts[first:end]
-        of_term = np.repeat(np.arange(end - first), piece.counts)
-        sparse_rows = ~is_dense[of_term]
-        self._postings.write(piece.documents[sparse_rows].astype("<u2").tobytes())
-        impacts.write(piece.impacts[sparse_rows & with_impact[of_term]].tobytes())
-        ends = np.cumsum(piece.counts)
-        for number in np.flatnonzero(is_dense).tolist():
-            rows = slice(int(ends[number] - piece.counts[number]), int(ends[number]))
-            everywhere = np.zeros(documents, dtype=np.uint8)
-            everywhere[piece.documents[rows]] = piece.impacts[rows] if with_impact[number] else 1
-            dense.write(everywhere.tobytes() if with_impact[number] else np.packbits(everywhere).tobytes())
 
     def close(self) -> None:
         """Finish both files."""
         self._terms.close()
         self._postings.close()
         self.is_closed = True
+
+
+def _bytes_of(layout: Layout, first: int, end: int, piece: Postings, documents: int) -> bytes:
+    """The postings of neighbouring terms as they lie in the file."""
+    is_dense, has_impacts = layout.dense[first:end], layout.has_impacts[first:end]
+    of_term = np.repeat(np.arange(end - first), piece.counts)
+    sparse = ~is_dense[of_term]
+    parts = layout.parts(first, end)
+    data = np.empty(len(parts), dtype=np.uint8)
+    data[parts == 0] = piece.documents[sparse].astype("<u2").view(np.uint8)
+    data[parts == 1] = piece.impacts[sparse & has_impacts[of_term]]
+    ends = np.cumsum(piece.counts)
+    starts = layout.starts[first : end + 1] - layout.starts[first]
+    for number in np.flatnonzero(is_dense).tolist():
+        rows = slice(int(ends[number] - piece.counts[number]), int(ends[number]))
+        everywhere = np.zeros(documents, dtype=np.uint8)
+        everywhere[piece.documents[rows]] = piece.impacts[rows] if has_impacts[number] else 1
+        data[starts[number] : starts[number + 1]] = everywhere if has_impacts[number] else np.packbits(everywhere)
+    return data.tobytes()
+
+
+@dataclass(frozen=True, slots=True)
+class TermPostings:
+    """The postings of a term in a segment of ``size`` documents: an impact for each of ``numbers``, else for all."""
+
+    size: int
+    numbers: U16 | None
+    impacts: U8
+
+    @property
+    def documents(self) -> NDArray[Any]:
+        """The documents, ascending."""
+        return np.flatnonzero(self.impacts) if self.numbers is None else self.numbers
+
+    def add_to(self, scores: NDArray[np.int32], weight: int) -> None:
+        """Add the impacts times the weight to the scores of the documents."""
+        values = np.multiply(self.impacts, weight, dtype=np.int32)
+        if self.numbers is None:
+            scores += values
+        else:
+            np.add.at(scores, self.numbers.astype(np.intp), values)
+
+    def impacts_at(self, wanted: NDArray[np.int64]) -> U8:
+        """The impact in each of some documents, 0 where the term does not occur."""
+        if self.numbers is None:
+            return self.impacts[wanted]
+        if len(wanted) * _SCATTER > len(self.numbers):
+            everywhere = np.zeros(self.size, dtype=np.uint8)
+            everywhere[self.numbers.astype(np.intp)] = self.impacts
+            return everywhere[wanted]
+        places = self.numbers.searchsorted(wanted.astype(np.uint16))
+        places[places == len(self.numbers)] = 0
+        return np.where(self.numbers[places] == wanted, self.impacts[places], 0).astype(np.uint8)
 
 
 class TermsReader(base.TermsReader):  # type: ignore[misc]
@@ -112,61 +155,52 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
         if self._layout.size != files.segment.sums[POSTINGS][0]:
             raise DamagedSegmentError(POSTINGS)
 
-    def postings(self, number: int) -> tuple[U16 | None, U8]:
-        """Document numbers and impacts of a term, or None and one impact (or 0/1) for every document."""
-        layout = self._layout
-        if layout.dense[number]:
-            return None, self._dense(number)
-        numbers = self.documents(number)
-        if not layout.has_impacts[number]:
-            return numbers, np.ones(len(numbers), dtype=np.uint8)
-        start = layout.impacts_base + int(layout.impacts_at[number])
-        return numbers, np.frombuffer(self._files.read(POSTINGS, start, len(numbers)), dtype=np.uint8)
+    def _read(self, first: int, end: int) -> U8:
+        """The bytes of neighbouring terms."""
+        start = int(self._layout.starts[first])
+        return np.frombuffer(self._files.read(POSTINGS, start, int(self._layout.starts[end]) - start), dtype=np.uint8)
 
-    def _dense(self, number: int) -> U8:
-        layout = self._layout
-        start, end = int(layout.dense_at[number]), int(layout.dense_at[number + 1])
-        data = np.frombuffer(self._files.read(POSTINGS, layout.dense_base + start, end - start), dtype=np.uint8)
-        return data if layout.has_impacts[number] else np.unpackbits(data, count=self.document_count)
+    def postings(self, number: int) -> TermPostings:
+        """The postings of a term."""
+        data, count = self._read(number, number + 1), int(self.counts[number])
+        if self._layout.dense[number]:
+            return TermPostings(self.document_count, None, self._everywhere(number, data))
+        impacts = data[2 * count :] if self._layout.has_impacts[number] else np.ones(count, dtype=np.uint8)
+        return TermPostings(self.document_count, data[: 2 * count].view("<u2"), impacts)
+
+    def _everywhere(self, number: int, data: U8) -> U8:
+        return data if self._layout.has_impacts[number] else np.unpackbits(data, count=self.document_count)
 
     def documents(self, number: int) -> NDArray[Any]:
         """The documents of a term, ascending."""
-        layout = self._layout
-        if layout.dense[number]:
-            return np.flatnonzero(self._dense(number))
-        start, end = int(layout.numbers_at[number]), int(layout.numbers_at[number + 1])
-        return np.frombuffer(self._files.read(POSTINGS, 2 * start, 2 * (end - start)), dtype="<u2")
+        return self.postings(number).documents
 
     def stretch(self, first: int, end: int) -> tuple[NDArray[np.int64], U16, U8]:
         """All postings of neighbouring terms: term number, document, impact of each, ordered by term and document."""
         layout = self._layout
+        data, parts = self._read(first, end), layout.parts(first, end)
+        documents: U16 = data[parts == 0].view("<u2")
         sparse = np.where(layout.dense[first:end], 0, self.counts[first:end])
-        low, high = int(layout.numbers_at[first]), int(layout.numbers_at[end])
-        documents = np.frombuffer(self._files.read(POSTINGS, 2 * low, 2 * (high - low)), dtype="<u2")
         terms = np.repeat(np.arange(first, end, dtype=np.int64), sparse)
         impacts = np.ones(len(documents), dtype=np.uint8)
-        low, high = int(layout.impacts_at[first]), int(layout.impacts_at[end])
-        data = self._files.read(POSTINGS, layout.impacts_base + low, high - low)
-        impacts[layout.has_impacts[terms]] = np.frombuffer(data, dtype=np.uint8)
-        dense = [first + number for number in np.flatnonzero(layout.dense[first:end]).tolist()]
+        impacts[layout.has_impacts[terms]] = data[parts == 1]
+        dense = np.flatnonzero(layout.dense[first:end]).tolist()
         if not dense:
             return terms, documents, impacts
-        return self._with_dense(dense, terms, documents, impacts)
-
-    def _with_dense(self, dense: Sequence[int], terms: NDArray[np.int64], documents: U16, impacts: U8) -> tuple[
-        NDArray[np.int64], U16, U8]:  # fmt: skip
         pieces = [(terms, documents, impacts)]
-        for number in dense:
-            everywhere = self._dense(number)
-            where = np.flatnonzero(everywhere)
-            pieces.append((np.full(len(where), number), where.astype(np.uint16), everywhere[where]))
-        terms = np.concatenate([piece[0] for piece in pieces])
-        order = np.argsort(terms, kind="stable")
-        return (
-            terms[order],
-            np.concatenate([piece[1] for piece in pieces])[order],
-            np.concatenate([piece[2] for piece in pieces])[order],
-        )
+        for place in dense:
+            numbers, everywhere = self._dense_of(data, first, first + place)
+            pieces.append((np.full(len(numbers), first + place), numbers, everywhere))
+        order = np.argsort(np.concatenate([piece[0] for piece in pieces]), kind="stable")
+        joined = [np.concatenate([piece[part] for piece in pieces])[order] for part in range(3)]
+        return joined[0], joined[1], joined[2]
+
+    def _dense_of(self, data: U8, first: int, number: int) -> tuple[U16, U8]:
+        starts = self._layout.starts
+        own = data[int(starts[number] - starts[first]) : int(starts[number + 1] - starts[first])]
+        everywhere = self._everywhere(number, own)
+        where = np.flatnonzero(everywhere)
+        return where.astype(np.uint16), everywhere[where]
 
     def _number(self, fieldname: str, text: bytes) -> int:
         return self.dictionary.find([SPACES.get(fieldname, b"?") + text])[0]
@@ -215,10 +249,9 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
         number = self._number(fieldname, text)
         if number < 0:
             return NullMatcher()
-        documents, impacts = self.postings(number)
-        if documents is None:
-            documents = np.flatnonzero(impacts).astype(np.uint16)
-            impacts = impacts[documents]
+        postings = self.postings(number)
+        documents = postings.documents
+        impacts = postings.impacts if postings.numbers is not None else postings.impacts[documents]
         return ListMatcher(
             documents.tolist(), (impacts / 255).tolist(), format=format_, scorer=scorer, term=(fieldname, text),
             terminfo=self.term_info(fieldname, text),
