@@ -107,6 +107,12 @@ def test_snippet_shows_the_best_passage_and_its_place(site: SearchSite) -> None:
     assert "title" in titled.found_in
 
 
+def test_snippet_has_no_gap_between_sentences_and_a_dot_between_short_lines(site: SearchSite) -> None:
+    site.apply([document(1, text="装夹完成。 下一步铰珩\n公差±0.02")], [], position=11, epoch="e1")
+    text = "".join(part for part, _ in ask(site, "铰珩").hits[0].snippet)
+    assert text == "装夹完成。下一步铰珩 · 公差±0.02"
+
+
 def test_snippet_of_a_long_text_is_a_window_around_the_hit(site: SearchSite) -> None:
     site.apply(
         [document(9, "长文", "开头。" + "铺垫文字" * 200 + "。这里有行星轮架。" + "收尾文字" * 200)],

@@ -54,6 +54,8 @@ class Facet:
 
     def count(self, hits: Hits) -> dict[str, int]:
         """How often each value occurs among the hits."""
+        if len(self.values) == 1 and len(self._documents) == self._size:
+            return {self.values[0]: len(hits.numbers)} if len(hits.numbers) else {}
         if hits.many and len(self.values) <= _BITS_VALUES:
             counts = np.bitwise_count(self._bits & hits.bits).sum(axis=1, dtype=np.int64)
         elif self._dense is not None:

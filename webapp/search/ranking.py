@@ -15,14 +15,10 @@ from webapp.search.executor import Matches
 from webapp.search.facets import Hits, Mask
 from webapp.search.indexing import key_term
 from webapp.search.request import Request, Sort
-from webapp.search.segment import SegmentView, first_by_key
+from webapp.search.segment import BONUS_AT_MOST, SegmentView, first_by_key
 
-_FRESH_YEARS = 6
 _ID_BITS = 32
-_BONUS_UNIT = 1024
-_FRESH_BONUS, _ADOPTION_BONUS, _VERIFIED_BONUS = 26, 31, 10  # in 1/1024: at most 2.5 %, 3 %, 1 %
-_BONUS_AT_MOST = _FRESH_BONUS + _ADOPTION_BONUS + _VERIFIED_BONUS
-_ADOPTIONS_FULL = 20
+_UNIT = 1024
 
 Numbers = NDArray[np.int64]
 
@@ -72,10 +68,10 @@ def _narrow_one(
 ) -> Numbers:
     """The documents of one segment that pass all filters; each facet is counted without its own filter."""
     filters = {name: view.facet(name).mask(values) for name, values in sorted(request.filters.items()) if values}
-    of_kind = view.things.mask(sorted(request.kinds)) if request.kinds else None
+    of_kind = view.things.mask(sorted(request.kinds)) if request.kinds and not view.only(request.kinds) else None
     before_kind = Hits(_all_of(mask, filters))
     _add_counts(kinds, view.things.count(before_kind))
-    passed = before_kind if of_kind is None or of_kind.all() else Hits(before_kind.mask & of_kind)
+    passed = before_kind if of_kind is None else Hits(before_kind.mask & of_kind)
     for name, counts in facets.items():
         if name not in filters:
             _add_counts(counts, view.facet(name).count(passed))
@@ -143,21 +139,10 @@ def _largest(values: NDArray[Any], count: int) -> NDArray[Any]:
 
 def _scored(each: Matches, numbers: Numbers, floor: int, today: int) -> tuple[Numbers, Numbers]:
     """Of these documents those that can reach the floor, with their values."""
-    needed = -(-floor * _BONUS_UNIT // (_BONUS_UNIT + _BONUS_AT_MOST))
+    needed = -(-floor * _UNIT // (_UNIT + BONUS_AT_MOST))
     numbers = each.reaching(numbers, needed)
-    bonus = _bonus(each.view, numbers, today)
-    return numbers, each.totals(numbers) * (_BONUS_UNIT + bonus) // _BONUS_UNIT
-
-
-def _bonus(view: SegmentView, numbers: Numbers, today: int) -> Numbers:
-    """Small bonuses for what is fresh, adopted, verified."""
-    columns = view.rows.columns
-    age = np.clip(today - columns["date"][numbers].astype(np.int64), 0, None)
-    fresh = np.clip(_FRESH_BONUS - age * _FRESH_BONUS // (_FRESH_YEARS * 365), 0, None)
-    adoptions = columns["adoptions"][numbers].astype(np.int64)
-    adopted = np.minimum(adoptions, _ADOPTIONS_FULL) * _ADOPTION_BONUS // _ADOPTIONS_FULL
-    bonus: Numbers = fresh + adopted + columns["verified"][numbers].astype(np.int64) * _VERIFIED_BONUS
-    return bonus
+    bonus = _UNIT + each.view.bonus(today)[numbers].astype(np.int64)
+    return numbers, each.totals(numbers) * bonus // _UNIT
 
 
 def _sort_values(view: SegmentView, numbers: Numbers, sort: str) -> Numbers:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from webapp.search.indexing import Stored
 from webapp.search.request import Parts
@@ -16,6 +18,10 @@ _SENTENCE_END = "。！？；\n!?;"
 _SPANS_TRIED = 40
 _PASSAGE_LIMIT = 400  # passages looked at in one document
 _CHARACTER_LIMIT = 200_000
+_PAUSES = "。！？；：，、…”’）》】!?;:,."
+_GAP = re.compile(r"(?<=[。！？；：，、…”’）》】])[ \t\u3000]+|[ \t\u3000]+(?=[。！？；：，、”’）》】])")
+_LINE_END = re.compile(r"(?<=\S)\s*\n\s*")
+_SHORT_LINE = 60  # a longer line was perhaps only wrapped
 
 FoldWithOffsets = Callable[[str], tuple[str, list[int] | None]]
 
@@ -49,28 +55,30 @@ class Marker:
     def snippet(self, stored: Stored) -> Snippet:
         """The snippet of a document."""
         title_spans = self._spans(stored.title)
-        fields = {"title"} if title_spans else set()
-        best: tuple[float, int] | None = None
-        chosen: tuple[str, str, list[_Span]] | None = None
-        read = 0
-        for number, (field, place, text) in enumerate(stored.passages[:_PASSAGE_LIMIT]):
-            read += len(text)
-            spans = self._spans(text)
-            if spans:
-                fields.add(field)
-                rank = (self._worth(spans) * _FIELD_SHARE.get(field, 1.0), -number)
-                if best is None or rank > best:
-                    best, chosen = rank, (place, text, spans)
-            if read > _CHARACTER_LIMIT:
-                break
-        place, text, spans = chosen or _first_text(stored)
+        found = self._spans_of_passages(_first_passages(stored))
+        fields = {stored.passages[number][0] for number in found} | ({"title"} if title_spans else set())
+        chosen = max(found, key=lambda number: (self._rank(stored, number, found[number]), -number), default=None)
+        place, text = stored.passages[chosen][1:] if chosen is not None else _first_text(stored)
+        text = one_line(text)
+        spans = self._spans(text) if chosen is not None else []
         start, end = self._window(text, spans)
         return Snippet(
             title=_parts(stored.title, title_spans, 0, len(stored.title)),
             text=_parts(text, spans, start, end),
-            place=place if chosen else "",
+            place=place if chosen is not None else "",
             found_in=tuple(sorted(fields)),
         )
+
+    def _spans_of_passages(self, texts: Sequence[str]) -> dict[int, list[_Span]]:
+        """The hits of each text that has any, all texts searched at once."""
+        found: dict[int, list[_Span]] = {}
+        ends = list(accumulate(len(text) + 1 for text in texts))
+        for span in self._spans("\n".join(texts)):
+            found.setdefault(bisect_right(ends, span.start), []).append(span)
+        return found
+
+    def _rank(self, stored: Stored, number: int, spans: Sequence[_Span]) -> float:
+        return self._worth(spans) * _FIELD_SHARE.get(stored.passages[number][0], 1.0)
 
     def _spans(self, text: str) -> list[_Span]:
         if self._pattern is None or not text:
@@ -121,11 +129,37 @@ def _literal(text: str) -> str:
     return escaped
 
 
-def _first_text(stored: Stored) -> tuple[str, str, list[_Span]]:
+def _first_passages(stored: Stored) -> list[str]:
+    """The texts of as many passages as are looked at."""
+    texts: list[str] = []
+    read = 0
+    for _, _, text in stored.passages[:_PASSAGE_LIMIT]:
+        if read > _CHARACTER_LIMIT:
+            break
+        texts.append(text)
+        read += len(text)
+    return texts
+
+
+def _first_text(stored: Stored) -> tuple[str, str]:
     for field, place, text in stored.passages:
         if field not in {"keywords", "people"}:
-            return place, text, []
-    return "", "", []
+            return place, text
+    return "", ""
+
+
+def one_line(text: str) -> str:
+    """A passage as it is shown in one line: no gap after a sentence of ideographs, a dot between short lines."""
+    return _LINE_END.sub(_joint, _GAP.sub("", text))
+
+
+def _joint(match: re.Match[str]) -> str:
+    before, after = match.string[match.start() - 1], match.string[match.end() : match.end() + 1]
+    if before in _PAUSES or not after:
+        return "" if not before.isascii() else " "
+    begin = match.string.rfind("\n", 0, match.start()) + 1
+    wrapped = match.start() - begin > _SHORT_LINE
+    return (" " if before.isascii() or after.isascii() else "") if wrapped else " · "
 
 
 def _parts(text: str, spans: Sequence[_Span], start: int, end: int) -> Parts:

@@ -21,6 +21,7 @@ SPACES = {"gram": b"g", "code": b"c", "word": b"w", "name": b"n", "facet": b"f",
 """Whoosh's name of each kind of term and the letter its terms begin with in the dictionary."""
 _DENSE_IMPACTS = 3  # a term in more than a third of the documents takes less room as one byte a document
 _DENSE_FLAGS = 16
+_KEPT = 160  # terms of many documents kept in memory, one byte a document each
 _SCATTER = 12  # looking up one document costs as much as putting so many in place
 
 
@@ -151,6 +152,7 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
         except (KeyError, ValueError) as error:
             raise DamagedSegmentError(TERMS) from error
         self.document_count = int(files.segment.doc_count_all())
+        self._kept: dict[int, TermPostings] = {}
         self._layout = Layout(self.counts, with_impacts(self.dictionary), self.document_count)
         if self._layout.size != files.segment.sums[POSTINGS][0]:
             raise DamagedSegmentError(POSTINGS)
@@ -161,10 +163,16 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
         return np.frombuffer(self._files.read(POSTINGS, start, int(self._layout.starts[end]) - start), dtype=np.uint8)
 
     def postings(self, number: int) -> TermPostings:
-        """The postings of a term."""
+        """The postings of a term; those of the commonest terms asked for last are kept."""
+        kept = self._kept.get(number)
+        if kept is not None:
+            return kept
         data, count = self._read(number, number + 1), int(self.counts[number])
         if self._layout.dense[number]:
-            return TermPostings(self.document_count, None, self._everywhere(number, data))
+            while len(self._kept) >= _KEPT:
+                self._kept.pop(next(iter(self._kept)), None)
+            self._kept[number] = kept = TermPostings(self.document_count, None, self._everywhere(number, data))
+            return kept
         impacts = data[2 * count :] if self._layout.has_impacts[number] else np.ones(count, dtype=np.uint8)
         return TermPostings(self.document_count, data[: 2 * count].view("<u2"), impacts)
 

@@ -57,6 +57,25 @@ def test_blocks_are_lines_and_inline_tags_leave_no_gap() -> None:
     assert plain_text("<h3>甲</h3><p>乙<b>丙</b>丁</p>") == "甲\n乙丙丁"
 
 
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        (r"公差 $\pm 0.02\,\mathrm{mm}$", "公差 ± 0.02 mm"),
+        (r"$v_c = \frac{\pi d n}{1000}$ m/min", "vc = (π d n)/1000 m/min"),
+        (r"$$\eta = \frac{\frac{a}{b}}{c} \times 100\%$$", "η = (a/b)/c × 100%"),
+        (r"面积 $x^{2}$，角 $30^\circ$", "面积 x²，角 30°"),
+        (r"$a < b$ 与 $H_{max} \ge 5$", "a < b 与 Hmax ≥ 5"),
+    ],
+)
+def test_formulas_are_read_as_words(source: str, words: str) -> None:
+    assert plain_text(source) == words
+    assert plain_text(render(source)) == words
+
+
+def test_prices_are_no_formulas() -> None:
+    assert plain_text("从 $5 降到 $3") == "从 5 降到 3"
+
+
 def test_entities_are_read() -> None:
     assert plain_text("<p>a &lt; b &amp; c&nbsp;d</p>") == "a < b & c d"
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 
+from webapp.base.markdown.tex import readable
+
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*+)[^<>]*+>")
 _PICTURE = re.compile(r"<img [^<>]*+>")
 _PICTURE_TEXT = re.compile(r' alt="([^"<>]*)"')
@@ -32,6 +34,8 @@ _SMALL = re.compile(r"(?<=[^\s~^])([~^])([+−-]?\w{1,12}[+−-]?)\1(?![~^])", r
 _ABBREVIATION = re.compile(r"^\*\[[^\]\n]{1,60}\]:", re.MULTILINE)
 _COMMENT = re.compile(r"<!--[^<>]{0,2000}-->")
 _MARKS = re.compile(r"\*{2,3}|(?<![0-9A-Za-z])\*|\*(?![0-9A-Za-z])|`+|~~|==|\^\^|(?<!\w)_{1,3}|_{1,3}(?!\w)|\$\$?|\|")
+_FORMULA = re.compile(r"(?<!\\)\$\$([^$]{1,2000})\$\$|(?<![\\$\w])\$(?! )([^$\n]{1,300})(?<! )\$(?![\d$])")
+_FORMULA_OF_HTML = re.compile(r"(?<=class=\"arithmatex\">)\\[(\[]([^<>]{0,2000})\\[)\]](?=</(?:span|div)>)")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|~^=$>-])")
 _BLANKS = re.compile(r"[ \t\u3000\xa0]+")
 _LINES = re.compile(r" ?\n[ \n]*")
@@ -56,6 +60,7 @@ def excerpt(source: str, limit: int = 120) -> str:
 
 def _from_html(source: str) -> str:
     words = _NOTE_NUMBER.sub("", _BACK_LINK.sub("", _CELL_END.sub("</td><", source)))
+    words = _FORMULA_OF_HTML.sub(lambda found: html.escape(readable(html.unescape(found[1]))), words)
     return html.unescape(_TAG.sub(_between, _PICTURE.sub(_picture_text, words)))
 
 
@@ -81,11 +86,16 @@ def _small(mark: re.Match[str]) -> str:
     return mark[0] if mark[1] == "~" and before.isdigit() else mark[2]
 
 
+def _formula(found: re.Match[str]) -> str:
+    return readable(found[1] or found[2])
+
+
 def _from_markdown(source: str) -> str:
     text = _COMMENT.sub("", _ABBREVIATION.sub("", _FENCE.sub("", source)))
     text = _SETEXT_RULE.sub("", _TABLE_RULE.sub("", text))
     text = _REFERENCE.sub("", _LINE_START.sub("", text))
     text = _PICTURE_OR_LINK.sub(r"\1", _PICTURE_OR_LINK.sub(r"\1", text))
     text = _ATTRIBUTES.sub("", _NOTE_MARK.sub("", text))
+    text = _FORMULA.sub(_formula, text)
     text = _ESCAPED.sub(r"\1", _MARKS.sub(_mark, _SMALL.sub(_small, text)))
     return html.unescape(_TAG.sub(_between, text))
