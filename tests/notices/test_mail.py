@@ -142,6 +142,7 @@ def test_what_was_read_meanwhile_is_not_mailed(
 
 def test_a_server_that_is_away_gets_it_later(make: Make, mailing: Mailing, server: MailServer) -> None:
     key, reader = make.published(visibility=Visibility.PUBLIC), addressed(make, "reader")
+    mailing.worker.drain()
     server.refusal = "451 later"
     told(make, key, reader, kind="tests.urgent")
     moment = now()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
 from tests.browse import Browser
 from tests.make import PASSWORD, Make, version_row
@@ -33,6 +33,10 @@ def username(make: Make, actor: Actor) -> str:
         return session.get_one(Account, actor.account_id).username
 
 
+def about(reader: Actor) -> Select[int]:
+    return select(Notice.id).where(Notice.account_id == reader.account_id).order_by(Notice.id)
+
+
 def bell(page: str) -> str:
     _before, found, after = page.partition('class="tool-count"')
     return after.partition(">")[2].partition("<")[0] if found else ""
@@ -54,7 +58,7 @@ def test_the_bell_counts_the_list_shows_and_reading_empties_it(make: Make, brows
     assert bell(page) == "2"
     assert page.count(key.number) >= 2
     with make.site.database.reading() as session:
-        first = session.scalars(select(Notice.id).order_by(Notice.id)).first()
+        first = session.scalars(about(reader)).first()
     went = browser.post(f"/me/notices/{first}/read", {}, page="/me/notices")
     assert went.headers["Location"] == f"/d/{key.number}"
     assert bell(browser.get("/me/notices").get_data(as_text=True)) == "1"
@@ -68,7 +72,7 @@ def test_nobody_reads_the_notices_of_another(make: Make, browser: Browser) -> No
     key, reader, other = make.published(visibility=Visibility.PUBLIC), make.account(), make.account()
     told(make, key, reader)
     with make.writing() as session, pytest.raises(NotFound):
-        mark_read(session, other, session.scalars(select(Notice.id)).one())
+        mark_read(session, other, session.scalars(about(reader)).one())
     browser.sign_in(username(make, other), PASSWORD)
     assert key.number not in browser.get("/me/notices?show=all").get_data(as_text=True)
 

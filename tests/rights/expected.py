@@ -212,6 +212,22 @@ def _judge_states() -> States:
     return {**states, "in_review/return": states["in_review"], "next_review/return": states["next_review"]}
 
 
+def _assign_states() -> States:
+    """As judging: who took part is forbidden, what waits no more cannot be taken in hand."""
+    return {name: each for name, each in _judge_states().items() if "/" not in name}
+
+
+def _answer_states() -> States:
+    """Writers answer as long as the version is open, judges while it is in review; who else reads it is forbidden."""
+    return {
+        "returned": deed(A1, forbidden=actors("manager_a")),
+        "in_review": deed(A1 | {"reviewer"}, forbidden=actors("manager_a", "contributor")),
+        "in_review/settle": deed(A1 | {"reviewer"}, forbidden=actors("manager_a", "contributor")),
+        "returned/odd": deed(refused=IN),
+        "none": deed(),
+    }
+
+
 def _withdraw_page_states() -> States:
     return {name: page(stoppers(name) & IN if name in IN_FORCE else NOBODY) for name in DOCUMENTS}
 
@@ -414,6 +430,8 @@ DOCUMENT_ROUTES: Mapping[tuple[str, str], States] = {
     ("documents.review_queue", "GET"): {"": page(JUDGES)},
     ("documents.review", "GET"): _review_page_states(),
     ("documents.judge", "POST"): _judge_states(),
+    ("documents.assign", "POST"): _assign_states(),
+    ("documents.answer_note", "POST"): _answer_states(),
     ("documents.attachment", "GET"): _file_states(),
     ("documents.video", "GET"): _picture_states(),
     ("documents.picture", "GET"): _picture_states(),

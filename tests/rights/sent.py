@@ -106,6 +106,14 @@ def _judge(world: World, state: str, actor: str) -> Sent:
     return Sent(sent.values, {**sent.data, "do": way, "note-problem": "请补充。"})
 
 
+def _answer(world: World, state: str, actor: str) -> Sent:
+    """An answer to what was said, or taking it as settled."""
+    name, _, deed = state.partition("/")
+    note_id = world.entries.get(f"remark_{name}", NO_ID)
+    values = {"number": world.numbers[name], "note_id": note_id}
+    return Sent(values, {"do": f"{deed or 'answer'}:{note_id}", f"answer-{note_id}": "已补充。"})
+
+
 def _upload(world: World, state: str, actor: str) -> Sent:
     return Sent(_document(world, state), file=("file", "PNG"), script=True)
 
@@ -324,6 +332,8 @@ MAKERS: Mapping[tuple[str, str], Maker] = {
     ("documents.narrow", "*"): _with(True, visibility="studio"),
     ("documents.review", "*"): _number,
     ("documents.judge", "*"): _judge,
+    ("documents.assign", "*"): _with(to="me"),
+    ("documents.answer_note", "*"): _answer,
     ("documents.attachment", "*"): _file("pdf"),
     ("documents.view_attachment", "*"): _file("pdf"),
     ("documents.picture", "*"): _file("pdf"),

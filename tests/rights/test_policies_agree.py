@@ -203,6 +203,12 @@ def _document_rules(session: Session) -> Iterator[Twins]:
         lambda actor: joined.where(documents.reviewable_by(actor)),
     )
     yield Twins(
+        "can_answer/answerable_by",
+        writings,
+        lambda actor, each: documents.can_answer(actor, each.document, each.version),
+        lambda actor: joined.where(documents.answerable_by(actor)),
+    )
+    yield Twins(
         "can_read_attachment/attachments_readable_by",
         carried,
         lambda actor, each: documents.can_read_attachment(

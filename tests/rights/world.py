@@ -29,10 +29,10 @@ from webapp.directory.actions.studios import add_member
 from webapp.directory.models import Organisation, Person, Studio, StudioMember
 from webapp.directory.vocabularies import load_terms
 from webapp.documents import actions
-from webapp.documents.actions import ReturnVersion, SaveDraft, StartVersion, VersionKey, Withdraw
+from webapp.documents.actions import AddRemark, ReturnVersion, SaveDraft, StartVersion, VersionKey, Withdraw
 from webapp.documents.actions.files import AddAttachment, add_attachment, keep_preview, remove_attachment
 from webapp.documents.content import Contributor, from_json
-from webapp.documents.models import Document, Version, Visibility
+from webapp.documents.models import Document, ReviewNote, Version, Visibility
 from webapp.notices.actions import notify
 from webapp.notices.models import Notice
 from webapp.web.site import Site
@@ -68,6 +68,7 @@ def build(site: Site) -> World:
     _people(world)
     _accounts(world)
     _documents(world)
+    _remarks(world)
     _notices(world)
     _look_up(world)
     return world
@@ -179,6 +180,19 @@ def _accounts(world: World) -> None:
     with make.writing() as session:
         pending = session.scalars(select(Account).where(Account.username == "target-pending")).one()
         world.accounts["target_pending"] = pending.id
+
+
+def _remarks(world: World) -> None:
+    """Something said of the version in review, besides the reason of the one returned."""
+    key = VersionKey(world.numbers["in_review"], 1)
+    with world.make.writing() as session:
+        actions.add_remark(session, _judge(world), key, AddRemark("problem", "请写明时间。"))
+        for name in ("returned", "in_review"):
+            said = select(ReviewNote.id).join(Version, Version.id == ReviewNote.version_id)
+            there = said.join(Document, Document.id == Version.document_id).where(
+                Document.number == world.numbers[name]
+            )
+            world.entries[f"remark_{name}"] = session.scalars(there).one()
 
 
 def _notices(world: World) -> None:

@@ -179,7 +179,11 @@ class VersionOrganisation(Model):
 
 
 class ReviewNote(Model):
-    """A reason given when a version was returned: for one section or field, or for the whole ('')."""
+    """What was said of a version: a reason for its return, a remark, or an answer to one of these (``parent_id``).
+
+    ``section`` is a field, 'sections.<name>', 'steps.<row from 0>' or '' for the whole; ``quote`` is how the step began
+    when it was said. ``settled_at`` is set once somebody has taken it as done.
+    """
 
     __tablename__ = "review_note"
 
@@ -191,6 +195,11 @@ class ReviewNote(Model):
     author_id: Mapped[int | None] = mapped_column(Integer)
     author_name: Mapped[str] = mapped_column(String(64), default="")
     at: Mapped[datetime] = mapped_column(Moment, default=now)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("review_note.id", ondelete="CASCADE"), index=True)
+    is_reason: Mapped[bool] = mapped_column(default=True)
+    quote: Mapped[str] = mapped_column(String(80), default="")
+    settled_at: Mapped[datetime | None] = mapped_column(Moment)
+    settled_by_name: Mapped[str] = mapped_column(String(64), default="")
 
 
 class Attachment(Model):

@@ -219,6 +219,23 @@ def reviewable_by(actor: Actor) -> ColumnElement[bool]:
     return and_(~wrote.exists(), ~took_part.exists(), ~owned_by(actor))
 
 
+def can_answer(actor: Actor, document: Document, version: Version) -> bool:
+    """Whether the actor may answer remarks on this version, and settle them: who writes it, and who judges it.
+
+    Needs ``editors`` and ``people`` of the version loaded.
+    """
+    if VersionState(version.state) not in OPEN:
+        return False
+    judges = version.state == VersionState.IN_REVIEW and can_review(actor, document, version)
+    return judges or can_write(actor, document)
+
+
+def answerable_by(actor: Actor) -> ColumnElement[bool]:
+    """The same as a filter over Version joined with Document."""
+    judged = and_(Version.state == VersionState.IN_REVIEW, reviewable_by(actor))
+    return and_(Version.state.in_(sorted(OPEN)), or_(writable_by(actor), judged))
+
+
 def can_withdraw(actor: Actor, document: Document) -> bool:
     """Whether the actor may take it down: reviewers, leaders of the studio, managers of the organisation."""
     leads = document.studio_id is not None and document.studio_id in actor.led_studio_ids

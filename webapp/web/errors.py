@@ -68,6 +68,8 @@ def _refused(refusal: Refusal) -> ResponseReturnValue:
         words = Words(words.title, _reason(refusal.reason) or words.advice)
     if isinstance(refusal, Conflict) and refusal.reason == "state":
         words = Words(_("状态已经变化"), _("别人可能刚刚处理过。请刷新页面查看现在的状态。"))
+    if isinstance(refusal, Conflict) and refusal.reason == "approved":
+        words = Words(_("您已经通过了这一版"), _("还要另一位审核员通过后才会发布。"))
     if isinstance(refusal, Invalid):
         log.info("refused: %s", refusal)
     if isinstance(refusal, Gone):

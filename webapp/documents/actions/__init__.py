@@ -7,7 +7,9 @@ NotAllowed where they may not do this with it, Conflict('stale' | 'state' | 'wit
 
 from __future__ import annotations
 
+from webapp.documents.actions.assigning import assign
 from webapp.documents.actions.commands import (
+    AddRemark,
     CreateDocument,
     NarrowVisibility,
     Publish,
@@ -20,12 +22,14 @@ from webapp.documents.actions.commands import (
     VersionKey,
     Withdraw,
 )
+from webapp.documents.actions.discussing import add_remark, answer, settle
 from webapp.documents.actions.publishing import narrow_visibility, publish, put_in_force, withdraw
 from webapp.documents.actions.reviewing import recall, return_version, submit
 from webapp.documents.actions.texts import add_document, put_text
 from webapp.documents.actions.writing import create_document, save_draft, start_version
 
 __all__ = [
+    "AddRemark",
     "CreateDocument",
     "NarrowVisibility",
     "Publish",
@@ -38,6 +42,9 @@ __all__ = [
     "VersionKey",
     "Withdraw",
     "add_document",
+    "add_remark",
+    "answer",
+    "assign",
     "create_document",
     "narrow_visibility",
     "publish",
@@ -46,6 +53,7 @@ __all__ = [
     "recall",
     "return_version",
     "save_draft",
+    "settle",
     "start_version",
     "submit",
     "withdraw",

@@ -67,10 +67,23 @@ class Recall:
 
 @dataclass(frozen=True, slots=True)
 class ReturnVersion:
-    """Give the version of this revision back with a reason for each section or field; '' is the whole."""
+    """Give the version of this revision back with a reason for each section, field or step; '' is the whole.
+
+    ``quotes`` says how the steps named began.
+    """
 
     revision: int
     notes: Mapping[str, str]
+    quotes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AddRemark:
+    """Say something of a place: a field, 'sections.<name>', 'steps.<row>' or '' for the whole."""
+
+    place: str
+    text: str
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)

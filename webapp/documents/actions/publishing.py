@@ -12,8 +12,11 @@ from webapp.base.errors import Conflict, Fault, Invalid
 from webapp.base.feed import FeedCounter
 from webapp.base.journal import record
 from webapp.documents import policy
+from webapp.documents.actions.approving import approve
 from webapp.documents.actions.commands import NarrowVisibility, Publish, VersionKey, Withdraw
+from webapp.documents.actions.keeping import keep_true
 from webapp.documents.actions.locating import Located, locate, move, refusal, reviewed, standing, subject
+from webapp.documents.actions.telling import tell_judged, tell_withdrawn
 from webapp.documents.actions.texts import described
 from webapp.documents.content import from_json
 from webapp.documents.linking import link_directory
@@ -26,10 +29,14 @@ WIDEST_FIRST = tuple(Visibility)
 def publish(session: Session, actor: Actor, key: VersionKey, command: Publish) -> Version:
     """Put the reviewed text in force, byte for byte, and supersede the one before.
 
-    Raises Conflict('stale') when the version is no longer exactly what the reviewer read.
+    Where its kind asks for two reviewers the first approval is only kept and the version stays in review; the second,
+    of the same text in the same round by somebody else, publishes. Raises Conflict('stale') when the version is no
+    longer exactly what the reviewer read, Conflict('approved') when the first one approves again.
     """
     located, version = reviewed(session, actor, key)
     move(version, located.document, VersionMove.PUBLISH)
+    if approve(session, actor, located.document, version, command):
+        return version
     before = described(version)
     superseded = located.published
     supersede(session, superseded)
@@ -57,6 +64,7 @@ def publish(session: Session, actor: Actor, key: VersionKey, command: Publish) -
     put_in_force(session, actor, located.document, version)
     after = {**described(version), "superseded": superseded.ordinal if superseded else None}
     record(session, actor, "documents.publish", subject(located.document, version), before, after)
+    tell_judged(session, actor, "published", located.document, version)
     return version
 
 
@@ -76,6 +84,7 @@ def put_in_force(session: Session, actor: Actor, document: Document, version: Ve
     if public:  # two publications at once must not add one entry twice
         session.execute(select(FeedCounter.id).with_for_update())
     link_directory(session, actor, document, version, from_json(version.content), add_missing=public)
+    keep_true(session, document, version)
     session.flush()
     feed.mark(session, ("document", document.id))
 
@@ -94,6 +103,7 @@ def withdraw(session: Session, actor: Actor, number: str, command: Withdraw) -> 
     session.flush()
     after = {**described(published), "reason": document.withdrawal_reason}
     record(session, actor, "documents.withdraw", subject(document, published), before, after)
+    tell_withdrawn(session, actor, document, published)
     return document
 
 

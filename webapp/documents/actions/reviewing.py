@@ -12,6 +12,7 @@ from webapp.base.journal import record
 from webapp.directory.models import Term
 from webapp.documents.actions.commands import Recall, ReturnVersion, Submit, VersionKey
 from webapp.documents.actions.locating import move, reviewed, same_revision, subject, writable
+from webapp.documents.actions.telling import tell_judged, tell_recalled, tell_submitted
 from webapp.documents.actions.texts import described
 from webapp.documents.checks import submission_faults, terms_used
 from webapp.documents.content import Content, Kind, from_json
@@ -39,6 +40,7 @@ def submit(session: Session, actor: Actor, key: VersionKey, command: Submit) -> 
     session.flush()
     after = {**described(version), "round": version.round}
     record(session, actor, "documents.submit", subject(located.document, version), before, after)
+    tell_submitted(session, actor, located.document, version)
     return version
 
 
@@ -52,6 +54,7 @@ def recall(session: Session, actor: Actor, key: VersionKey, command: Recall) -> 
     version.state = state
     session.flush()
     record(session, actor, "documents.recall", subject(located.document, version), before, described(version))
+    tell_recalled(session, actor, located.document, version)
     return version
 
 
@@ -74,6 +77,7 @@ def return_version(session: Session, actor: Actor, key: VersionKey, command: Ret
                 round=version.round,
                 section=section[:64],
                 text=text,
+                quote=command.quotes.get(section, ""),
                 author_id=actor.account_id,
                 author_name=actor.name,
             )
@@ -81,6 +85,7 @@ def return_version(session: Session, actor: Actor, key: VersionKey, command: Ret
     session.flush()
     after = {**described(version), "round": version.round, "notes": sorted(notes)}
     record(session, actor, "documents.return", subject(located.document, version), before, after)
+    tell_judged(session, actor, "returned", located.document, version)
     return version
 
 

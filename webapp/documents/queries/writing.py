@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +15,7 @@ from webapp.directory.models import Organisation, Studio
 from webapp.documents import policy
 from webapp.documents.content import Content, Kind, from_json
 from webapp.documents.models import Document, ReviewNote, Version, VersionAttachment
+from webapp.documents.queries.discussion import Note, discussion
 from webapp.documents.queries.finding import find_document, published_version
 from webapp.documents.workflow import EDITABLE, OPEN, VersionState
 
@@ -50,17 +50,6 @@ class DeskRow:
     edited_at: datetime
     published_ordinal: int | None
     owner_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A reason a reviewer gave; ``section`` '' is the whole."""
-
-    section: str
-    text: str
-    author_name: str
-    round: int
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +99,7 @@ def desk(session: Session, actor: Actor, number: int = 1, size: int = PAGE_SIZE)
     mine = policy.writable_by(actor)
     total = session.scalar(select(func.count()).select_from(Document).where(mine)) or 0
     in_force = aliased(Version)
-    returned = select(ReviewNote.id).where(ReviewNote.version_id == Version.id).exists()
+    returned = select(ReviewNote.id).where(ReviewNote.version_id == Version.id, ReviewNote.is_reason).exists()
     rank = case(
         (Version.state == VersionState.RETURNED, 0),
         (Version.state == VersionState.DRAFT, 1),
@@ -176,17 +165,9 @@ def draft(session: Session, actor: Actor, number: str, *, or_newest: bool = Fals
         document=document,
         version=version,
         content=from_json(version.content),
-        notes=latest_notes(version.notes),
+        notes=discussion(version.notes),
         published_ordinal=published.ordinal if published is not None else None,
         attachments=tuple(version.attachments),
-    )
-
-
-def latest_notes(notes: Sequence[ReviewNote]) -> tuple[Note, ...]:
-    """The reasons of the last round that gave any."""
-    last = max((each.round for each in notes), default=0)
-    return tuple(
-        Note(each.section, each.text, each.author_name, each.round, each.at) for each in notes if each.round == last
     )
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from flask import Flask
 
-from webapp.documents.routes import files, history, offered, reading, review, writing
+from webapp.documents.routes import discussing, files, history, notice_kinds, offered, reading, review, writing
 from webapp.documents.routes.part import blueprint
 from webapp.web.site import Site
 
-__all__ = ["blueprint", "files", "history", "install", "reading", "review", "writing"]
+__all__ = ["blueprint", "discussing", "files", "history", "install", "reading", "review", "writing"]
 
 
 def install(app: Flask, site: Site) -> None:
     """The editor checks the token of its form itself, so that a page that has grown old loses no text."""
     app.extensions["csrf"].exempt(writing.save)
     offered.install(app, site)
+    notice_kinds.install(site)

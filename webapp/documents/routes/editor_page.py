@@ -24,6 +24,7 @@ from webapp.documents.forms.editor import EditorValues
 from webapp.documents.forms.shape import LINE_FIELDS, LIST_FIELDS, ROWS, RowShape
 from webapp.documents.library_fields import TERM_FIELDS
 from webapp.documents.models import Visibility
+from webapp.documents.queries.discussion import by_place
 from webapp.documents.queries.writing import Draft
 from webapp.documents.routes.surroundings import present_rules, template_for, term_word
 from webapp.documents.template_file import Template
@@ -281,10 +282,7 @@ def _error_list(faults: Sequence[Fault]) -> list[tuple[str, str]]:
 
 
 def _notes(draft: Draft) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = {}
-    for note in draft.notes if draft.is_editable else ():
-        found.setdefault(note.section, []).append(note)
-    return found
+    return dict(by_place(draft.notes)) if draft.is_editable else {}
 
 
 def _pictures(draft: Draft) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -12,19 +12,23 @@ from markupsafe import Markup
 from webapp.base.errors import Conflict, Invalid
 from webapp.base.paging import page_number
 from webapp.documents import actions, policy, wording
-from webapp.documents.actions import Publish, ReturnVersion, VersionKey
+from webapp.documents.actions import AddRemark, Publish, ReturnVersion, VersionKey
 from webapp.documents.checks import advice, filled
-from webapp.documents.compare import compare, part_names
+from webapp.documents.compare import Difference, compare, part_names
 from webapp.documents.content import Content, Kind
 from webapp.documents.forms.editor import clean_text
 from webapp.documents.forms.shape import ROWS
 from webapp.documents.queries import review as queries
-from webapp.documents.queries.review import InReview
+from webapp.documents.queries.discussion import by_place
+from webapp.documents.queries.review import Holding, InReview, Sorting, Wanted
+from webapp.documents.routes.discussing import answered_here
 from webapp.documents.routes.editor_page import differences_shown
 from webapp.documents.routes.part import blueprint
 from webapp.documents.routes.surroundings import present_rules, sent_number, term_word
+from webapp.documents.workflow import VersionState
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _
+from webapp.web.pages import safe_next
 from webapp.web.site import reading, writing
 
 NOTE = "note-"
@@ -33,14 +37,49 @@ NOTE = "note-"
 @blueprint.get("/review")
 @allow(Audience.REVIEWER, policy.reviewable_by)
 def review_queue() -> ResponseReturnValue:
-    """What waits for me, oldest first."""
-    kind = request.args.get("kind", "")
-    kind = kind if kind in set(Kind) else ""
+    """What waits for me, oldest first unless asked otherwise."""
+    wanted = _wanted()
     with reading() as session:
-        queue = queries.review_queue(session, current_actor(), page_number(request.args.get("page")), kind=kind)
+        queue = queries.review_queue(session, current_actor(), page_number(request.args.get("page")), wanted=wanted)
     return render_template(
-        "documents/review_queue.html", queue=queue, kind=kind, kinds=wording.KINDS, term_word=term_word
+        "documents/review_queue.html",
+        queue=queue,
+        wanted=wanted,
+        kinds=wording.KINDS,
+        sortings=[
+            (Sorting.OLDEST, _("等得最久的在前")),
+            (Sorting.NEWEST, _("最近提交的在前")),
+            (Sorting.ROUNDS, _("轮次多的在前")),
+        ],
+        holdings=[(Holding.ANYBODY, _("不限")), (Holding.MINE, _("我负责的")), (Holding.NOBODY, _("还没人负责的"))],
+        industries=[("", _("不限")), *((key, term_word("industry", key)) for key in queue.industries)],
+        term_word=term_word,
     )
+
+
+def _wanted() -> Wanted:
+    """What the address asks for; whatever makes no sense is left out."""
+    asked = request.args
+    kind, held, sorting = (asked.get(name, "") for name in ("kind", "held", "sort"))
+    return Wanted(
+        kind=kind if kind in set(Kind) else "",
+        industry=asked.get("industry", "")[:64],
+        held=Holding(held) if held in set(Holding) else Holding.ANYBODY,
+        sorting=Sorting(sorting) if sorting in set(Sorting) else Sorting.OLDEST,
+    )
+
+
+@blueprint.post("/d/<number>/assign")
+@allow(Audience.REVIEWER, policy.can_review)
+def assign(number: str) -> ResponseReturnValue:
+    """Take a version in hand (``to`` is 'me'), hand it to another reviewer, or lay it down ('')."""
+    to = request.form.get("to", "")
+    account_id = current_actor().account_id if to == "me" else sent_number("to") or None
+    with writing() as session:
+        actions.assign(session, current_actor(), VersionKey(number, sent_number("ordinal")), account_id)
+    flash(_("已更改由谁审核。"), "success")
+    back = url_for("documents.review", number=number)
+    return redirect(safe_next(request.form.get("next"), back), 303)
 
 
 @blueprint.get("/d/<number>/review")
@@ -57,8 +96,14 @@ def judge(number: str) -> ResponseReturnValue:
     key = VersionKey(number, sent_number("ordinal"))
     notes = {name.removeprefix(NOTE): clean_text(text) for name, text in request.form.items() if name.startswith(NOTE)}
     publication_note = clean_text(request.form.get("publication_note", ""))
+    deed, _colon, place = request.form.get("do", "").partition(":")
+    if answered_here(number):
+        return _show(number, notes, publication_note, ())
     try:
-        if request.form.get("do") == "publish":
+        if deed == "remark":
+            _remark(key, place, notes.pop(place, ""))
+            return _show(number, notes, publication_note, ())
+        if deed == "publish":
             _publish(key, publication_note)
         else:
             _give_back(key, notes)
@@ -75,14 +120,45 @@ def judge(number: str) -> ResponseReturnValue:
 def _publish(key: VersionKey, note: str) -> None:
     command = Publish(sent_number("revision"), request.form.get("content_hash", ""), note)
     with writing() as session:
-        actions.publish(session, current_actor(), key, command)
-    flash(_("已发布 %(number)s。", number=key.number), "success")
+        version = actions.publish(session, current_actor(), key, command)
+    if version.state == VersionState.IN_REVIEW:
+        flash(_("您的通过意见已记下。还要另一位审核员通过后才会发布。"), "success")
+    else:
+        flash(_("已发布 %(number)s。", number=key.number), "success")
 
 
 def _give_back(key: VersionKey, notes: Mapping[str, str]) -> None:
+    placed = {_place(name): text for name, text in notes.items()}
+    command = ReturnVersion(sent_number("revision"), placed, _quotes(key.number))
     with writing() as session:
-        actions.return_version(session, current_actor(), key, ReturnVersion(sent_number("revision"), notes))
+        actions.return_version(session, current_actor(), key, command)
     flash(_("已退回 %(number)s，作者会看到您的意见。", number=key.number), "success")
+
+
+def _remark(key: VersionKey, name: str, text: str) -> None:
+    place = _place(name)
+    command = AddRemark(place, text, _quotes(key.number).get(place, ""))
+    try:
+        with writing() as session:
+            actions.add_remark(session, current_actor(), key, command)
+    except Invalid:
+        flash(_("请先写下意见，最多 4000 字。"), "warning")
+    else:
+        flash(_("批注已发出，作者能看到。"), "success")
+
+
+def _place(name: str) -> str:
+    """The place of what was typed below a part: one step where one was chosen."""
+    step = request.form.get("step", "")
+    chosen = name == "steps" and step.isascii() and step.isdigit() and len(step) < 4
+    return f"steps.{int(step)}" if chosen else name
+
+
+def _quotes(number: str) -> dict[str, str]:
+    """How each step of the version in review begins."""
+    with reading() as session:
+        steps = queries.version_in_review(session, current_actor(), number).content.steps
+    return {f"steps.{at}": step.action[:60] for at, step in enumerate(steps)}
 
 
 def _show(
@@ -106,10 +182,42 @@ def _show(
         publication_note=publication_note,
         warning=warning,
         errors=[("note-", wording.fault_words(fault)) for fault in faults],
-        earlier={note.section: note for note in found.notes},
+        remarks=by_place(found.notes),
+        steps=[
+            ("", _("全部步骤")),
+            *((str(at), f"{at + 1}. {step.action[:24]}") for at, step in enumerate(found.content.steps)),
+        ],
+        step=request.form.get("step", ""),
+        pairs=_pairs(found, differences) if found.published_content else [],
+        has_approved=any(each.account_id == current_actor().account_id for each in found.approvals),
         field_label=wording.field_label,
     )
     return page, status
+
+
+def _step_choices(content: Content) -> list[tuple[str, str]]:
+    named = [(str(at), f"{at + 1}. {step.action[:24]}") for at, step in enumerate(content.steps)]
+    return [("", _("全部步骤")), *named]
+
+
+def _pairs(found: InReview, differences: Sequence[Difference]) -> list[dict[str, Any]]:
+    """Every larger part as it is published beside the same as it is proposed, with what changed in it."""
+    old_content, published = found.published_content, found.published
+    assert old_content is not None
+    assert published is not None
+    changed = {each.name: each for each in differences}
+    old = {part["name"]: part for part in shown_parts(old_content, published.rendered)}
+    new = {part["name"]: part for part in shown_parts(found.content, found.version.rendered)}
+    names = [name for name in part_names(old_content, found.content) if name in old or name in new]
+    return [
+        {
+            "name": name,
+            "old": old.get(name),
+            "new": new.get(name),
+            "lines": changed[name].lines if name in changed else (),
+        }
+        for name in names
+    ]
 
 
 def facts_of(content: Content) -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ from webapp.documents.forms.shape import ROWS
 from webapp.documents.models import Document, Visibility
 from webapp.documents.queries import writing as queries
 from webapp.documents.queries.writing import Draft, Place
+from webapp.documents.routes.discussing import answered_here
 from webapp.documents.routes.editor_page import Preview, Sheet, blank_row, clash_of, sheet_of, show
 from webapp.documents.routes.part import blueprint
 from webapp.documents.routes.surroundings import present_rules, rendered, sent_number, template_for
@@ -83,7 +84,13 @@ def edit(number: str) -> ResponseReturnValue:
     if draft is None:
         return redirect(url_for("documents.history", number=number), 303)
     if not draft.is_editable:
-        return render_template("documents/in_review.html", draft=draft, number=number, kinds=wording.KINDS)
+        return render_template(
+            "documents/in_review.html",
+            draft=draft,
+            number=number,
+            kinds=wording.KINDS,
+            field_label=wording.field_label,
+        )
     return show(draft, sheet_of(draft, encode(draft.content)))
 
 
@@ -103,7 +110,9 @@ def save(number: str) -> ResponseReturnValue:
     added = next((name for name in ROWS if f"{name}-add" in request.form), None)
     if added is not None:
         sheet.values.rows[added].append(blank_row(ROWS[added]))
-        return show(draft, sheet)
+    answered = answered_here(number)
+    if added is not None or answered:
+        return show(_again(number) if answered else draft, sheet)
     content, faults = decode(sheet.values, sheet.base)
     if faults:
         return show(draft, replace(sheet, faults=faults), 422)
@@ -180,6 +189,15 @@ def _base_sent(draft: Draft) -> Content:
         return from_json(request.form.get("base", ""))
     except (ValueError, TypeError, AttributeError):
         return draft.content
+
+
+def _again(number: str) -> Draft:
+    """The draft once more, after something was said of it."""
+    with reading() as session:
+        draft = queries.draft(session, current_actor(), number, or_newest=True)
+    if draft is None:
+        raise NotFound
+    return draft
 
 
 def _is_genuine() -> bool:

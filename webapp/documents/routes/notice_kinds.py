@@ -1,0 +1,117 @@
+"""The notices about documents: their words, where they lead, who may know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from webapp.base.actor import Actor
+from webapp.documents import policy
+from webapp.documents.models import Document, Version
+from webapp.documents.workflow import VersionState
+from webapp.notices.kinds import MayKnow, NoticeKind, register
+from webapp.web.i18n import _, lazy
+from webapp.web.site import Site
+
+Params = Mapping[str, Any]
+PAGES: Mapping[str, str] = {"edit": "edit", "review": "review"}
+
+
+def install(made: Site) -> None:
+    """Register them."""
+    register(made.parts, *(_kind(name, *rest) for name, rest in _KINDS.items()))
+
+
+def _kind(
+    name: str, icon: str, is_urgent: bool, page: str, may_know: MayKnow, words: Callable[[str], str], label: object
+) -> NoticeKind:
+    def wording(_subject_id: int | None, params: Params) -> str:
+        return words(params["title"] or params["number"])
+
+    def url(_subject_id: int | None, params: Params) -> str:
+        return url_for(f"documents.{PAGES.get(params.get('page', ''), page)}", number=params["number"])
+
+    return NoticeKind(f"documents.{name}", icon, wording, url, may_know, is_urgent, label)
+
+
+def known_where(session: Session, subject_ids: Sequence[int], wanted: ColumnElement[bool]) -> frozenset[int]:
+    """Those of the documents that have a version for which this holds."""
+    joined = select(Document.id).join(Version, Version.document_id == Document.id)
+    return frozenset(session.scalars(joined.where(Document.id.in_(subject_ids), wanted)))
+
+
+def readable_documents(session: Session, actor: Actor, subject_ids: Sequence[int]) -> frozenset[int]:
+    """Those of the documents whose version in force the actor may read."""
+    return known_where(session, subject_ids, policy.readable_by(actor))
+
+
+def _judged(session: Session, actor: Actor, subject_ids: Sequence[int]) -> frozenset[int]:
+    """What waits for this reviewer now."""
+    waits = and_(Version.state == VersionState.IN_REVIEW, policy.reviewable_by(actor))
+    return known_where(session, subject_ids, waits)
+
+
+def _owned(session: Session, actor: Actor, subject_ids: Sequence[int]) -> frozenset[int]:
+    return known_where(session, subject_ids, policy.owned_by(actor))
+
+
+def _discussed(session: Session, actor: Actor, subject_ids: Sequence[int]) -> frozenset[int]:
+    """Its own side, and reviewers while it is in review."""
+    waits = and_(Version.state == VersionState.IN_REVIEW, policy.reviewable_by(actor))
+    return known_where(session, subject_ids, or_(policy.owned_by(actor), waits))
+
+
+def _buried(session: Session, actor: Actor, subject_ids: Sequence[int]) -> frozenset[int]:
+    """Those who are shown the tombstone: it was readable for them when it was taken down."""
+    seen = policy.seen_by(actor, Version.__table__.c.visibility)
+    gone = and_(Document.withdrawn_at.is_not(None), Version.state == VersionState.WITHDRAWN, seen)
+    own = and_(Document.withdrawn_at.is_not(None), policy.owned_by(actor))
+    return known_where(session, subject_ids, or_(gone, own))
+
+
+_KINDS: Mapping[str, tuple[str, bool, str, MayKnow, Callable[[str], str], object]] = {
+    "submitted": (
+        *("check2-square", True, "review", _judged),
+        lambda title: _("《%(title)s》等待审核", title=title),
+        lazy("有成果提交，等我审核"),
+    ),
+    "assigned": (
+        *("person-check", True, "review", _judged),
+        lambda title: _("《%(title)s》交给您审核", title=title),
+        lazy("别的审核员把成果交给我"),
+    ),
+    "approved": (
+        *("check2-square", False, "review", _judged),
+        lambda title: _("《%(title)s》已有一位审核员通过，等待第二位", title=title),
+        lazy("等待第二位审核员"),
+    ),
+    "recalled": (
+        *("arrow-return-left", False, "read", readable_documents),
+        lambda title: _("作者收回了《%(title)s》，暂时不用审核", title=title),
+        lazy("作者收回正在审核的成果"),
+    ),
+    "returned": (
+        *("arrow-counterclockwise", True, "edit", _owned),
+        lambda title: _("《%(title)s》被退回，请看审核意见", title=title),
+        lazy("我的成果被退回"),
+    ),
+    "answered": (
+        *("chat-left-text", False, "edit", _discussed),
+        lambda title: _("《%(title)s》的审核意见有了回复", title=title),
+        lazy("审核意见有回复"),
+    ),
+    "published": (
+        *("patch-check", True, "read", readable_documents),
+        lambda title: _("《%(title)s》已审核通过并发布", title=title),
+        lazy("我的成果发布了"),
+    ),
+    "withdrawn": (
+        *("eye-slash", False, "read", _buried),
+        lambda title: _("《%(title)s》已撤回", title=title),
+        lazy("我的或我收藏的成果被撤回"),
+    ),
+}
