@@ -27,7 +27,7 @@ from webapp.base.files.sweeping import sweep_files
 from webapp.base.jobs import Background, Worker, forget_jobs
 from webapp.base.markdown import Renderer
 from webapp.settings import Settings
-from webapp.web import errors, guard, headers, pages, styleguide
+from webapp.web import errors, guard, headers, kept_forms, pages, styleguide
 from webapp.web.guard import Audience, network_of
 from webapp.web.i18n import lazy
 from webapp.web.pages import Entry
@@ -72,6 +72,7 @@ def create_app(settings: Settings) -> Flask:
     pages.install(app, NAVIGATION)
     errors.install(app)
     headers.install(app)
+    kept_forms.install(app)
     for part in PARTS:
         app.register_blueprint(part.blueprint)
         if hasattr(part, "install"):

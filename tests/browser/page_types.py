@@ -108,6 +108,8 @@ def _for_signed_in(shown: Exhibits) -> list[PageType]:
         PageType("notices-none", "/me/notices", "worker"),
         PageType("notices-mail", "/me/notices/settings", "member", endpoint="notices.settings"),
         PageType("desk", "/desk", "member", endpoint="documents.desk"),
+        PageType("trash", "/desk/trash", "member", endpoint="documents.trash"),
+        PageType("trash-empty", "/desk/trash", "manager"),
         PageType("new", "/new", "member", endpoint="documents.create"),
         PageType("edit", f"/d/{shown.draft}/edit", "member", endpoint="documents.edit"),
         PageType("edit-returned", f"/d/{shown.returned}/edit", "member"),

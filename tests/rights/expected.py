@@ -114,6 +114,7 @@ VERSIONS: Mapping[str, Actors] = {
     "next_review:2": OWN | JUDGES,
     "gone_public:1": OWN | JUDGES,
     "gone_internal:1": OWN | JUDGES,
+    "discarded:1": NOBODY,
 }
 SOME_VERSION: Mapping[str, Actors] = {
     **IN_FORCE,
@@ -169,7 +170,7 @@ def _marked_states() -> States:
     return {name: deed(IN_FORCE.get(name, NOBODY) & IN, journal=0) for name in DOCUMENTS}
 
 
-def _writing_states(done: Iterable[str], make: str) -> States:
+def _writing_states(done: Iterable[str], make: str, journal: int = 1) -> States:
     """Writers do it where it fits and are refused elsewhere; other writers who see the document are forbidden."""
     fits = set(done)
     states = {}
@@ -178,17 +179,18 @@ def _writing_states(done: Iterable[str], make: str) -> States:
         if make == "page":
             states[name] = page(own, forbidden=others)
         else:
-            states[name] = deed(own, forbidden=others) if name in fits else deed(refused=own, forbidden=others)
+            fitting = deed(own, forbidden=others, journal=journal)
+            states[name] = fitting if name in fits else deed(refused=own, forbidden=others)
     return states
 
 
-def _save_states() -> States:
+def _save_states(journal: int = 1) -> States:
     """As writing; but whoever was signed out meanwhile gets the typed text back, whatever the number."""
     states = {}
     for name in DOCUMENTS:
         own, others = writers(name), knowing(name) & IN - writers(name)
         fits = name in HAS_DRAFT
-        states[name] = Expect(own if fits else NOBODY, NOBODY if fits else own, others, signed_out=OUT)
+        states[name] = Expect(own if fits else NOBODY, NOBODY if fits else own, others, signed_out=OUT, journal=journal)
     return states
 
 
@@ -404,7 +406,7 @@ DIRECTORY: Mapping[tuple[str, str], States] = {
 }
 
 DOCUMENT_ROUTES: Mapping[tuple[str, str], States] = {
-    ("documents.read", "GET"): _read_states(),
+    ("documents.read", "GET"): {**_read_states(), "discarded": seen(NOBODY)},
     ("documents.version", "GET"): _file_states(),
     ("documents.qr", "GET"): _in_force_states(),
     ("documents.bibtex", "GET"): _in_force_states(),
@@ -418,6 +420,12 @@ DOCUMENT_ROUTES: Mapping[tuple[str, str], States] = {
     },
     ("documents.edit", "GET"): _writing_states((), "page"),
     ("documents.save", "POST"): _save_states(),
+    ("documents.typing", "POST"): _save_states(journal=0),
+    ("documents.preview", "POST"): _writing_states(DOCUMENTS, "deed", journal=0),
+    ("documents.add_picture", "POST"): _writing_states(HAS_DRAFT, "deed"),
+    ("documents.discard_draft", "POST"): _writing_states(HAS_DRAFT, "deed"),
+    ("documents.trash", "GET"): {"": page(WRITERS)},
+    ("documents.revive_draft", "POST"): {"discarded": deed(A1), "draft": deed(), "none": deed()},
     ("documents.recall", "POST"): _writing_states(HAS_REVIEW, "deed"),
     ("documents.start", "POST"): _writing_states([each for each in IN_FORCE if "next" not in each], "deed"),
     ("documents.attach", "POST"): _writing_states(HAS_DRAFT, "deed"),

@@ -124,6 +124,10 @@ def _change_file(world: World, state: str, actor: str) -> Sent:
     return Sent({**_document(world, state), "key": key}, {"do": "save", "caption": "新的说明"})
 
 
+def _revive(world: World, state: str, actor: str) -> Sent:
+    return Sent(_document(world, state), {"version": str(world.entries["discarded"])})
+
+
 def _file(kind: str, **values: Any) -> Maker:
     def make(world: World, state: str, actor: str) -> Sent:
         return Sent({"key": world.files.get(state, {}).get(kind, NO_KEY), **values})
@@ -321,6 +325,11 @@ MAKERS: Mapping[tuple[str, str], Maker] = {
     ("documents.create_now", "*"): _begin,
     ("documents.edit", "*"): _number,
     ("documents.save", "*"): _with(title="改过的名称"),
+    ("documents.typing", "*"): _with(do="keep", title="正在写的名称"),
+    ("documents.preview", "*"): _with(section="method", text="**文字**"),
+    ("documents.add_picture", "*"): _upload,
+    ("documents.discard_draft", "*"): _with(),
+    ("documents.revive_draft", "*"): _revive,
     ("documents.recall", "*"): _with(),
     ("documents.start", "*"): _with(),
     ("documents.attach", "*"): _upload,

@@ -31,6 +31,8 @@ from webapp.base.vocabulary import load_vocabularies
 from webapp.directory.vocabularies import load_terms
 from webapp.documents import actions
 from webapp.documents.actions import ReturnVersion, SaveDraft, StartVersion, VersionKey, Withdraw
+from webapp.documents.actions.trash import Discard, discard
+from webapp.documents.actions.typing import KeepTyping, be_at_work, keep_typing
 from webapp.documents.content import Content, Contributor, Kind, Measure, Participant, Step, from_json
 from webapp.documents.models import Visibility
 from webapp.web.site import Site
@@ -217,6 +219,10 @@ def _hidden(site: Site, public: Public) -> Hidden:
     for place in range(2):
         draft(place, Visibility.PUBLIC)
         make.submit(author, draft(place, Visibility.PUBLIC))
+    with make.writing() as session:  # and what somebody is typing
+        row = version_row(session, VersionKey(numbers[0], 1))
+        be_at_work(session, author, row.id)
+        keep_typing(session, author, row.id, KeepTyping(1, row.content, {"title": "玄铁 xenotime 还没有保存"}))
     returned = draft(2, Visibility.PUBLIC)
     make.submit(author, returned)
     with make.writing() as session:
@@ -230,6 +236,10 @@ def _hidden(site: Site, public: Public) -> Hidden:
             with make.writing() as session:
                 reviewer_reason = Withdraw(1, "玄铁有误")
                 actions.withdraw(session, judge, key.number, reviewer_reason)
+    thrown = draft(3, Visibility.PUBLIC)
+    with make.writing() as session:
+        discard(session, author, thrown, Discard(version_row(session, thrown).revision))
+    numbers.insert(6, numbers.pop())
     _next_versions(make, public, files)
     for _ in range(3):
         make.account(organisation_id=public.organisation_id, studio_id=min(author.studio_ids))
@@ -276,7 +286,19 @@ def _searches(word: str) -> Iterator[str]:
 
 
 def _lists() -> Iterator[str]:
-    yield from ("/", "/me", "/search", "/people", "/studios", "/organisations", "/desk", "/review", "/new", "/accounts")
+    yield from (
+        "/",
+        "/me",
+        "/search",
+        "/people",
+        "/studios",
+        "/organisations",
+        "/desk",
+        "/desk/trash",
+        "/review",
+        "/new",
+        "/accounts",
+    )
     yield from ("/journal", "/opensearch.xml", "/healthz", "/register", "/api/v1/", "/api/v1/openapi.json")
     yield from ("/me/notices", "/me/notices?show=all", "/me/notices?show=all&page=2", "/me/notices/settings")
     yield from ("/vocabularies", "/vocabularies/industries", "/merge/person/1", "/language/en", "/theme/dark")

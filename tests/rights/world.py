@@ -31,6 +31,7 @@ from webapp.directory.vocabularies import load_terms
 from webapp.documents import actions
 from webapp.documents.actions import AddRemark, ReturnVersion, SaveDraft, StartVersion, VersionKey, Withdraw
 from webapp.documents.actions.files import AddAttachment, add_attachment, keep_preview, remove_attachment
+from webapp.documents.actions.trash import Discard, discard
 from webapp.documents.content import Contributor, from_json
 from webapp.documents.models import Document, ReviewNote, Version, Visibility
 from webapp.notices.actions import notify
@@ -224,6 +225,7 @@ def _documents(world: World) -> None:
     manager = world.actors["manager_a"]
     world.numbers["managed_draft"] = _draft(world, Visibility.ORGANISATION, manager).number
     world.numbers["managed"] = _published(world, Visibility.ORGANISATION, manager)
+    world.numbers["discarded"] = _discarded(world)
     world.numbers["none"] = "GJ-2019-0000017"
 
 
@@ -263,6 +265,14 @@ def _returned(world: World) -> str:
     with world.make.writing() as session:
         row = version_row(session, key)
         actions.return_version(session, _judge(world), key, ReturnVersion(row.revision, {"problem": "请补充数据。"}))
+    return key.number
+
+
+def _discarded(world: World) -> str:
+    key = _draft(world)
+    with world.make.writing() as session:
+        row = version_row(session, key)
+        world.entries["discarded"] = discard(session, world.actors["member_a1"], key, Discard(row.revision)).id
     return key.number
 
 

@@ -14,7 +14,9 @@ ROOT = Path(__file__).parents[2]
 WEBAPP = ROOT / "webapp"
 STATIC = WEBAPP / "web" / "static"
 SHEETS = sorted((STATIC / "css").glob("*.css"))
-SCRIPTS = sorted((STATIC / "js").glob("*.js"))
+PAGE_SHEETS = sorted((STATIC / "css" / "pages").glob("*.css"))
+"""Sheets that one kind of page loads beside those of every page."""
+SCRIPTS = sorted((STATIC / "js").rglob("*.js"))
 TEMPLATES = sorted(WEBAPP.glob("*/templates/**/*.html"))
 LOCKS = (STATIC / "vendor" / "vendor.lock.json", ROOT / "tests" / "vendor" / "vendor.lock.json")
 TEXT_PAIRS = (
@@ -73,7 +75,11 @@ def test_style_is_small() -> None:
     assert sum(len(gzip.compress(sheet.read_bytes())) for sheet in SHEETS) <= 16 * 1024
 
 
-@pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.name)
+def test_style_of_one_page_is_small() -> None:
+    assert [sheet.name for sheet in PAGE_SHEETS if len(gzip.compress(sheet.read_bytes())) > 4 * 1024] == []
+
+
+@pytest.mark.parametrize("sheet", [*SHEETS, *PAGE_SHEETS], ids=lambda path: path.name)
 def test_style_needs_no_newer_browser(sheet: Path) -> None:
     text = re.sub(r"/\*.*?\*/", "", sheet.read_text(), flags=re.DOTALL)
     newer = (
@@ -89,11 +95,11 @@ def test_style_needs_no_newer_browser(sheet: Path) -> None:
     )
     assert [pattern for pattern in newer if re.search(pattern, text)] == []
     used = set(re.findall(r"var\(--([a-z0-9-]+)", text))
-    known = {name for one in SHEETS for name in re.findall(r"--([a-z0-9-]+):", one.read_text())}
+    known = {name for one in (*SHEETS, *PAGE_SHEETS) for name in re.findall(r"--([a-z0-9-]+):", one.read_text())}
     assert used <= known
 
 
-@pytest.mark.parametrize("path", [*SHEETS, *SCRIPTS, *TEMPLATES], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*SHEETS, *PAGE_SHEETS, *SCRIPTS, *TEMPLATES], ids=lambda path: path.name)
 def test_nothing_comes_from_elsewhere(path: Path) -> None:
     addresses = re.findall(r"https?://[^\s\"'<>)]+", path.read_text())
     assert [one for one in addresses if not one.startswith("http://www.w3.org/2000/svg")] == []

@@ -84,7 +84,7 @@ def lines_of(content: Content, name: str, word: Callable[[str, str], str]) -> li
 def compare_lines(old: Sequence[str], new: Sequence[str]) -> tuple[Line, ...]:
     """Lines side by side, with unchanged stretches left out but for a little around changes."""
     lines: list[tuple[bool, Line]] = []
-    for mark, old_from, old_to, new_from, new_to in _operations(old, new):
+    for mark, old_from, old_to, new_from, new_to in operations(old, new):
         if mark == "equal":
             lines += [(False, ((("", line),), (("", line),))) for line in old[old_from:old_to]]
         else:
@@ -97,7 +97,7 @@ def compare_text(old: str, new: str) -> Line:
     before, after = _UNIT.findall(old), _UNIT.findall(new)
     left: list[Run] = []
     right: list[Run] = []
-    for mark, old_from, old_to, new_from, new_to in _operations(before, after):
+    for mark, old_from, old_to, new_from, new_to in operations(before, after):
         gone, come = "".join(before[old_from:old_to]), "".join(after[new_from:new_to])
         if gone:
             left.append(("" if mark == "equal" else "del", gone))
@@ -121,8 +121,8 @@ def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
                 yield (("del", before),), (("ins", after),)
 
 
-def _operations(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
-    """As difflib's opcodes, in bounded time."""
+def operations(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+    """The steps from one sequence to the other as difflib's opcodes, in bounded time."""
     head = _common(old, new)
     tail = _common(old[head:][::-1], new[head:][::-1])
     old_end, new_end = len(old) - tail, len(new) - tail

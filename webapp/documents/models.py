@@ -6,7 +6,7 @@ State and visibility sit on the version: a published version stays up while the 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import (
@@ -28,6 +28,9 @@ from webapp.base.feed import FeedKey
 from webapp.base.model import Model, Moment
 from webapp.directory.models import Organisation, Person, Studio
 from webapp.documents.workflow import VersionState
+
+DISCARDED_FOR = timedelta(days=30)
+AT_WORK_FOR = timedelta(seconds=100)
 
 
 class Visibility(StrEnum):
@@ -70,7 +73,8 @@ class Version(Model):
     """One version of a document: its content in canonical form, its state and its visibility.
 
     ``rendered`` maps each section to sanitised HTML made by ``renderer_version``. ``revision`` counts edits: a stale
-    one is refused. ``content_hash`` is what the reviewer saw and what is published.
+    one is refused. ``content_hash`` is what the reviewer saw and what is published. A discarded version has no place
+    in the numbering: its ordinal is minus its id.
     """
 
     __tablename__ = "version"
@@ -93,8 +97,10 @@ class Version(Model):
         Index("ix_version_state_published_at", "state", "published_at"),
         Index("ix_version_state_industry", "state", "industry"),
         CheckConstraint(
-            "state IN ('draft','in_review','returned','published','superseded','withdrawn')", name="known_state"
+            "state IN ('draft','in_review','returned','published','superseded','withdrawn','discarded')",
+            name="known_state",
         ),
+        Index("ix_version_discarded_at", "discarded_at"),
         CheckConstraint("visibility IN ('public','members','organisation','studio')", name="known_visibility"),
         CheckConstraint("state <> 'published' OR published_at IS NOT NULL", name="published_has_moment"),
     )
@@ -127,6 +133,8 @@ class Version(Model):
     review_note: Mapped[str] = mapped_column(Text, default="")
     published_at: Mapped[datetime | None] = mapped_column(Moment)
     superseded_at: Mapped[datetime | None] = mapped_column(Moment)
+    discarded_at: Mapped[datetime | None] = mapped_column(Moment)
+    discarded_by_id: Mapped[int | None] = mapped_column(Integer)
     document: Mapped[Document] = relationship(lazy="raise")
     editors: Mapped[list[VersionEditor]] = relationship(lazy="raise", cascade="all, delete-orphan")
     people: Mapped[list[VersionPerson]] = relationship(
@@ -154,6 +162,36 @@ class VersionEditor(Model):
 
     version_id: Mapped[int] = mapped_column(ForeignKey("version.id", ondelete="CASCADE"), primary_key=True)
     account_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+
+
+class KeptTyping(Model):
+    """What an account has typed into the editor of a version and not saved yet: their own, read by nobody else.
+
+    ``fields`` holds what the form sent, ``base`` the canonical content it was typed over, at ``revision``.
+    """
+
+    __tablename__ = "kept_typing"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id", ondelete="CASCADE"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, autoincrement=False, index=True
+    )
+    revision: Mapped[int] = mapped_column(Integer)
+    base: Mapped[str] = mapped_column(Text)
+    fields: Mapped[dict[str, str]] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(Moment, default=now)
+
+
+class AtWork(Model):
+    """Who had the editor of a version open when last heard of."""
+
+    __tablename__ = "at_work"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id", ondelete="CASCADE"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    at: Mapped[datetime] = mapped_column(Moment, default=now)
 
 
 class VersionPerson(Model):

@@ -22,7 +22,7 @@ from webapp.documents.models import (
     VersionPerson,
     Visibility,
 )
-from webapp.documents.workflow import EDITABLE, OPEN, VersionState
+from webapp.documents.workflow import OPEN, UNSENT, VersionState
 
 _IN_FORCE = aliased(Version)
 
@@ -107,11 +107,16 @@ def owned_by(actor: Actor) -> ColumnElement[bool]:
 
 
 def can_read_version(actor: Actor, document: Document, version: Version, published: Version | None) -> bool:
-    """Whether the actor may read this version: open ones by their own side and, in review, by reviewers."""
+    """Whether the actor may read this version: open ones by their own side and, in review, by reviewers.
+
+    What is in the trash is read by nobody until it is taken out again.
+    """
+    if version.state == VersionState.DISCARDED:
+        return actor.is_system
     if owns(actor, document) or actor.is_system:
         return True
     state = VersionState(version.state)
-    if state in EDITABLE:
+    if state in UNSENT:
         return False
     if actor.has(Role.REVIEWER):
         return True
@@ -126,9 +131,9 @@ def versions_readable_by(actor: Actor) -> ColumnElement[bool]:
     """The same as a filter over Version joined with Document."""
     if actor.is_system:
         return true()
-    own = owned_by(actor)
+    own = and_(owned_by(actor), Version.state != VersionState.DISCARDED)
     if actor.has(Role.REVIEWER):
-        return or_(own, Version.state.not_in(sorted(EDITABLE)))
+        return or_(own, Version.state.not_in(sorted(UNSENT)))
     present = _IN_FORCE
     present_seen = (
         select(present.id)
@@ -240,3 +245,13 @@ def can_withdraw(actor: Actor, document: Document) -> bool:
     """Whether the actor may take it down: reviewers, leaders of the studio, managers of the organisation."""
     leads = document.studio_id is not None and document.studio_id in actor.led_studio_ids
     return actor.has(Role.REVIEWER) or leads or document.organisation_id in actor.managed_organisation_ids
+
+
+def can_revive(actor: Actor, document: Document, version: Version) -> bool:
+    """Whether the actor may see this version in the trash and take it out: those who may write the document."""
+    return version.state == VersionState.DISCARDED and can_write(actor, document)
+
+
+def revivable_by(actor: Actor) -> ColumnElement[bool]:
+    """The same as a filter over Version joined with Document."""
+    return and_(Version.state == VersionState.DISCARDED, writable_by(actor))

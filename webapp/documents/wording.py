@@ -23,6 +23,7 @@ STATES: dict[str, LazyProxy] = {
     VersionState.PUBLISHED: lazy("已发布"),
     VersionState.SUPERSEDED: lazy("旧版本"),
     VersionState.WITHDRAWN: lazy("已撤回"),
+    VersionState.DISCARDED: lazy("在回收站"),
 }
 VISIBILITIES: dict[str, LazyProxy] = {
     Visibility.PUBLIC: lazy("公开"),

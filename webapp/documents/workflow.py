@@ -16,6 +16,7 @@ class VersionState(StrEnum):
     PUBLISHED = "published"
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
+    DISCARDED = "discarded"
 
 
 class VersionMove(StrEnum):
@@ -28,10 +29,13 @@ class VersionMove(StrEnum):
     PUBLISH = "publish"
     SUPERSEDE = "supersede"
     WITHDRAW = "withdraw"
+    DISCARD = "discard"
+    REVIVE = "revive"
 
 
 EDITABLE = frozenset({VersionState.DRAFT, VersionState.RETURNED})
 OPEN = EDITABLE | {VersionState.IN_REVIEW}
+UNSENT = EDITABLE | {VersionState.DISCARDED}
 WAS_PUBLISHED = frozenset({VersionState.PUBLISHED, VersionState.SUPERSEDED, VersionState.WITHDRAWN})
 
 version_workflow: Workflow[VersionState, VersionMove] = Workflow(
@@ -43,5 +47,7 @@ version_workflow: Workflow[VersionState, VersionMove] = Workflow(
         VersionMove.PUBLISH: (frozenset({VersionState.IN_REVIEW}), VersionState.PUBLISHED),
         VersionMove.SUPERSEDE: (frozenset({VersionState.PUBLISHED}), VersionState.SUPERSEDED),
         VersionMove.WITHDRAW: (frozenset({VersionState.PUBLISHED}), VersionState.WITHDRAWN),
+        VersionMove.DISCARD: (EDITABLE, VersionState.DISCARDED),
+        VersionMove.REVIVE: (frozenset({VersionState.DISCARDED}), VersionState.DRAFT),
     }
 )

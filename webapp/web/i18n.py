@@ -82,6 +82,11 @@ def show_moment(moment: datetime | None) -> str:
     return "" if moment is None else local(moment).strftime("%Y-%m-%d %H:%M")
 
 
+def show_clock(moment: datetime) -> str:
+    """The time of day as 09:05, in Asia/Shanghai."""
+    return local(moment).strftime("%H:%M")
+
+
 def show_ago(moment: datetime | None) -> str:
     """How long ago, under seven days; else the day."""
     if moment is None:

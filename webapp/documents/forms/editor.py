@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from webapp.base.errors import Fault
+from webapp.documents.compare import operations
 from webapp.documents.content import Content, Section
 from webapp.documents.forms.shape import LINE_FIELDS, LIST_FIELDS, ROW_LIMIT, ROWS, TEXT_FIELDS, Cell, RowShape
 from webapp.web.forms import tidy, tidy_lines
@@ -19,6 +20,7 @@ from webapp.web.forms import tidy, tidy_lines
 _YEAR = re.compile(r"[0-9]{4}")
 _KEYWORD_ENDS = re.compile(r"[\n,，、;；]")
 _ITEM_ENDS = re.compile(r"\n")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _HONOUR_ENDS = re.compile(r"[；;\n]")
 
 Row = dict[str, str]
@@ -164,8 +166,27 @@ def _read_sections(typed_sections: Mapping[str, str], was: Mapping[str, str]) ->
         if name in was and clean_text(text) == clean_text(was[name]):
             sections[name] = was[name]
         elif text.strip():
-            sections[name] = clean_text(text)
+            sections[name] = same_line_ends(clean_text(text), was.get(name, ""))
     return sections
+
+
+def same_line_ends(text: str, was: str) -> str:
+    """A text a browser sent, with the line ends its lines had: browsers make one kind of them all."""
+    if "\r" not in was:
+        return text
+    before = _LINE.findall(was)
+    after = _LINE.findall(text)
+    usual = "\r\n" if was.count("\r\n") * 2 >= len(before) - 1 else "\n"
+    ends = [usual] * len(after)
+    plain = [line.rstrip("\r\n") for line in before]
+    for mark, old_from, old_to, new_from, _new_to in operations(plain, [line.rstrip("\n") for line in after]):
+        if mark == "equal":
+            for step in range(old_to - old_from):
+                line = before[old_from + step]
+                ends[new_from + step] = line[len(line.rstrip("\r\n")) :] or usual
+    return "".join(
+        line.rstrip("\n") + (end if line.endswith("\n") else "") for line, end in zip(after, ends, strict=True)
+    )
 
 
 def _read_rows(shape: RowShape, rows: list[Row], was: tuple[Any, ...], faults: list[Fault]) -> tuple[Any, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, select, true
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from webapp.base.actor import Actor
@@ -96,7 +96,10 @@ def desk(session: Session, actor: Actor, number: int = 1, size: int = PAGE_SIZE)
     newest_ordinal = (
         select(func.max(newest.ordinal)).where(newest.document_id == Document.id).correlate(Document).scalar_subquery()
     )
-    mine = policy.writable_by(actor)
+    kept = (
+        select(Version.id).where(Version.document_id == Document.id, Version.ordinal > 0).correlate(Document).exists()
+    )
+    mine = and_(policy.writable_by(actor), kept)
     total = session.scalar(select(func.count()).select_from(Document).where(mine)) or 0
     in_force = aliased(Version)
     returned = select(ReviewNote.id).where(ReviewNote.version_id == Version.id, ReviewNote.is_reason).exists()
@@ -151,7 +154,9 @@ def draft(session: Session, actor: Actor, number: str, *, or_newest: bool = Fals
         raise NotAllowed if knows or policy.owns(actor, document) else NotFound
     version = session.scalar(
         select(Version)
-        .where(Version.document_id == document.id, true() if or_newest else Version.state.in_(sorted(OPEN)))
+        .where(
+            Version.document_id == document.id, Version.ordinal > 0 if or_newest else Version.state.in_(sorted(OPEN))
+        )
         .order_by(Version.ordinal.desc())
         .limit(1)
         .options(

@@ -4,11 +4,35 @@ from __future__ import annotations
 
 from flask import Flask
 
-from webapp.documents.routes import discussing, files, history, notice_kinds, offered, reading, review, writing
+from webapp.documents.routes import (
+    discussing,
+    files,
+    history,
+    notice_kinds,
+    offered,
+    pictures,
+    reading,
+    review,
+    trash,
+    typing,
+    writing,
+)
 from webapp.documents.routes.part import blueprint
 from webapp.web.site import Site
 
-__all__ = ["blueprint", "discussing", "files", "history", "install", "reading", "review", "writing"]
+__all__ = [
+    "blueprint",
+    "discussing",
+    "files",
+    "history",
+    "install",
+    "pictures",
+    "reading",
+    "review",
+    "trash",
+    "typing",
+    "writing",
+]
 
 
 def install(app: Flask, site: Site) -> None:

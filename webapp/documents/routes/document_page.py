@@ -54,7 +54,7 @@ def fragments_of(session: Session, head: Head) -> Fragments:
     key = (head.stamp, language(), request.url_root, today())
     found = kept.get(key)
     if found is None:
-        found = _drawn(head, reading_of(session, head))
+        found = drawn(head, reading_of(session, head))
         kept.put(key, found, sum(len(each) for each in (found.stamp, found.facts, found.body, found.meta)))
     return cast(Fragments, found)
 
@@ -99,7 +99,8 @@ def html_of(version: Version, sections: Mapping[str, str]) -> Mapping[str, str]:
         return {name: f'<pre tabindex="0">{escaping.escape(text)}</pre>' for name, text in sections.items()}
 
 
-def _drawn(head: Head, reading: Reading) -> Fragments:
+def drawn(head: Head, reading: Reading) -> Fragments:
+    """The pieces for a version and what it says, made anew."""
     html = html_of(reading.version, reading.content.sections)
     parts = parts_of(reading, html, f"{head.number}-{head.ordinal}")
     words = present_vocabularies()

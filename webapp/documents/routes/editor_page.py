@@ -10,6 +10,7 @@ from flask import render_template, url_for
 from markupsafe import Markup
 
 from webapp.base.errors import Fault
+from webapp.base.markdown import RENDERER_VERSION
 from webapp.directory.routes.showing import present_vocabularies
 from webapp.documents import wording
 from webapp.documents.checks import advice
@@ -25,10 +26,14 @@ from webapp.documents.forms.shape import LINE_FIELDS, LIST_FIELDS, ROWS, RowShap
 from webapp.documents.library_fields import TERM_FIELDS
 from webapp.documents.models import Visibility
 from webapp.documents.queries.discussion import by_place
+from webapp.documents.queries.typing import colleagues_at_work
 from webapp.documents.queries.writing import Draft
+from webapp.documents.routes.missing import anchor_of, missing_of
 from webapp.documents.routes.surroundings import present_rules, template_for, term_word
 from webapp.documents.template_file import Template
+from webapp.web.guard import current_actor
 from webapp.web.i18n import _, language
+from webapp.web.site import reading
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
@@ -106,6 +111,7 @@ class Sheet:
     preview: Preview | None = None
     clash: Clash | None = None
     warning: str = ""
+    kept: str = ""
 
 
 def sheet_of(draft: Draft, values: EditorValues, **more: Any) -> Sheet:
@@ -139,6 +145,9 @@ def show(draft: Draft, sheet: Sheet, status: int = 200) -> tuple[str, int]:
         template_help=template.help_en if language() == "en" else template.help_zh,
         sheet=sheet,
         base_json=to_json(sheet.base),
+        drawn=_drawn(draft, sheet),
+        missing=missing_of(draft.kind, sheet.base),
+        colleagues=_colleagues(draft),
         row_shapes=ROWS,
         cell_labels=wording.CELLS,
         blank_rows=_blank_rows(),
@@ -153,6 +162,20 @@ def show(draft: Draft, sheet: Sheet, status: int = 200) -> tuple[str, int]:
         action=url_for("documents.save", number=document.number),
     )
     return page, status
+
+
+def _drawn(draft: Draft, sheet: Sheet) -> dict[str, Markup]:
+    """The sections as readers would get them, where what stands in the editor is what was saved."""
+    if draft.version.renderer_version != RENDERER_VERSION:
+        return {}
+    stands, typed = draft.content.sections, sheet.values.sections
+    same = {name: html for name, html in draft.version.rendered.items() if typed.get(name) == stands.get(name)}
+    return {name: Markup(html) for name, html in same.items()}  # noqa: S704 - sanitised by the renderer
+
+
+def _colleagues(draft: Draft) -> list[str]:
+    with reading() as session:
+        return [each.name for each in colleagues_at_work(session, current_actor(), draft.version.id)]
 
 
 def differences_shown(differences: Sequence[Difference]) -> list[dict[str, Any]]:
@@ -275,10 +298,7 @@ def _errors(faults: Sequence[Fault]) -> dict[str, list[str]]:
 
 
 def _error_list(faults: Sequence[Fault]) -> list[tuple[str, str]]:
-    anchors = {"sections": "group-text", "content": "group-basics"}
-    return [
-        (anchors.get(fault.field, fault.field.replace(".", "-")), wording.fault_sentence(fault)) for fault in faults
-    ]
+    return [(anchor_of(fault.field), wording.fault_sentence(fault)) for fault in faults]
 
 
 def _notes(draft: Draft) -> dict[str, list[Any]]:

@@ -14,6 +14,8 @@ def refusal_words(refusal: Refusal) -> str:
         return reason_words(refusal.reason, refusal.detail)
     if isinstance(refusal, Conflict):
         return _("这一版现在不能修改（可能正在审核），附件没有保存。")
+    if isinstance(refusal, Invalid) and refusal.faults[0].code == "not_a_picture":
+        return _("这里只收图片（JPG、PNG、WebP、GIF）；其他文件请在页面下方的“附件”里上传。")
     if isinstance(refusal, Invalid):
         return _("附件太多：一个版本最多 %(limit)s 个。", limit=dict(refusal.faults[0].figures or {}).get("limit", ""))
     return _("没有保存，请重试。")

@@ -41,7 +41,7 @@ WEBP = "image/webp"
 @allow(Audience.WRITER, policy.can_write, policy.writable_by)
 def attach(number: str) -> ResponseReturnValue:
     """Take one or several files into the open version; each is kept or refused by itself."""
-    key = _open_key(number)
+    key = open_key(number)
     faults: list[tuple[str, str]] = []
     status, kept = 201, 0
     for upload in request.files.getlist("file"):
@@ -69,7 +69,7 @@ def attach(number: str) -> ResponseReturnValue:
 def change_file(number: str, key: str) -> ResponseReturnValue:
     """Save a caption, move a file in the list, or take it out (``do`` is save, up, down or remove)."""
     wanted = request.form.get("do", "save")
-    version_key = _open_key(number)
+    version_key = open_key(number)
     with writing() as session:
         if wanted == "remove":
             remove_attachment(session, current_actor(), version_key, key)
@@ -150,7 +150,8 @@ def view_attachment(key: str) -> ResponseReturnValue:
     )
 
 
-def _open_key(number: str) -> VersionKey:
+def open_key(number: str) -> VersionKey:
+    """The open version of a document the actor may write; raises Conflict('state') when there is none."""
     with reading() as session:
         found = draft(session, current_actor(), number)
     if found is None:

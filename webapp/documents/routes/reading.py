@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import segno
@@ -13,12 +13,14 @@ from flask import Response, make_response, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from webapp.base.errors import Gone, NotFound
+from webapp.base.clock import now
+from webapp.base.errors import Gone, Invalid, NotFound
 from webapp.directory.routes.showing import present_vocabularies
 from webapp.documents import policy, wording
 from webapp.documents.actions.marks import mark_favourite, mark_opened, unmark_favourite
+from webapp.documents.content import Content
 from webapp.documents.labels import CardView, card_view
-from webapp.documents.models import Document
+from webapp.documents.models import Document, Version
 from webapp.documents.number import parse_number
 from webapp.documents.queries.reading import (
     Head,
@@ -29,9 +31,18 @@ from webapp.documents.queries.reading import (
     version_head,
     version_lines,
 )
-from webapp.documents.routes.document_page import Fragments, address_of, bibtex_of, fragments_of, kept_pages
+from webapp.documents.queries.writing import Draft
+from webapp.documents.routes.document_page import (
+    Fragments,
+    address_of,
+    bibtex_of,
+    drawn,
+    fragments_of,
+    kept_pages,
+)
 from webapp.documents.routes.document_parts import preparation_of, step_entries
 from webapp.documents.routes.part import blueprint
+from webapp.documents.routes.surroundings import rendered
 from webapp.documents.workflow import OPEN, VersionState
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.headers import FILE_POLICY
@@ -135,6 +146,40 @@ def opened(number: str) -> ResponseReturnValue:
     with writing() as session:
         mark_opened(session, current_actor(), number)
     return Response(status=204, mimetype="text/plain")
+
+
+def show_as_read(draft: Draft, content: Content) -> ResponseReturnValue:
+    """A text that is not saved yet, on the page its readers would get; it prints as it would be printed."""
+    html, renderer, fault = rendered(content)
+    if fault is not None:
+        raise Invalid(fault)
+    with reading() as session:
+        head = version_head(session, current_actor(), draft.document.number, draft.version.ordinal)
+        stands = reading_of(session, head)
+    typed = Version(
+        ordinal=head.ordinal,
+        state=head.state,
+        visibility=head.visibility,
+        edited_at=now(),
+        rendered=html,
+        renderer_version=renderer,
+    )
+    shown = replace(stands, content=content, version=typed)
+    made = drawn(replace(head, title=content.title), shown)
+    text = _("这是您正在写的内容，还没有保存。关闭本页就回到编辑。")
+    return render_template(
+        "documents/read.html",
+        head=replace(head, title=content.title or _("（未命名）")),
+        made=made,
+        is_present=False,
+        may_write=False,
+        notice=Notice("note", _("发布后的样子"), text),
+        origin=None,
+        contents=_contents(made, (), ()),
+        panels=(),
+        lines=[],
+        related=[],
+    )
 
 
 def _to_open_version(session: Session, number: str) -> ResponseReturnValue:

@@ -5,29 +5,32 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
 
+from webapp.base.clock import now
 from webapp.base.errors import Conflict, Fault, Invalid, NotFound
 from webapp.base.paging import page_number
 from webapp.documents import actions, policy, wording
 from webapp.documents.actions import CreateDocument, Recall, SaveDraft, Standing, StartVersion, Submit, VersionKey
-from webapp.documents.content import Content, Kind, from_json
-from webapp.documents.forms.editor import clean_line, clean_text, decode, encode, typed
+from webapp.documents.actions.typing import forget_typing
+from webapp.documents.content import Content, Kind
+from webapp.documents.forms.editor import clean_line, decode, encode
 from webapp.documents.forms.shape import ROWS
 from webapp.documents.models import Document, Visibility
 from webapp.documents.queries import writing as queries
+from webapp.documents.queries.typing import kept_typing
 from webapp.documents.queries.writing import Draft, Place
 from webapp.documents.routes.discussing import answered_here
-from webapp.documents.routes.editor_page import Preview, Sheet, blank_row, clash_of, sheet_of, show
+from webapp.documents.routes.editor_page import Preview, Sheet, blank_row, sheet_of, show
+from webapp.documents.routes.missing import missing_of
 from webapp.documents.routes.part import blueprint
+from webapp.documents.routes.reading import show_as_read
+from webapp.documents.routes.sheets import is_genuine, sheet_clashing, sheet_kept, sheet_sent
 from webapp.documents.routes.surroundings import present_rules, rendered, sent_number, template_for
-from webapp.documents.three_way import merge
-from webapp.documents.workflow import EDITABLE, VersionState
 from webapp.web.guard import Audience, allow, current_actor
-from webapp.web.i18n import _, language
+from webapp.web.i18n import _, language, show_clock
 from webapp.web.site import reading, writing
 
 NEW_VISIBILITY = Visibility.ORGANISATION
@@ -91,7 +94,9 @@ def edit(number: str) -> ResponseReturnValue:
             kinds=wording.KINDS,
             field_label=wording.field_label,
         )
-    return show(draft, sheet_of(draft, encode(draft.content)))
+    with reading() as session:
+        kept = kept_typing(session, current_actor(), draft.version.id)
+    return show(draft, sheet_kept(draft, kept) if kept else sheet_of(draft, encode(draft.content)))
 
 
 @blueprint.post("/d/<number>/edit")
@@ -104,8 +109,8 @@ def save(number: str) -> ResponseReturnValue:
         draft = queries.draft(session, current_actor(), number, or_newest=True)
     if draft is None:
         raise NotFound
-    sheet = _sheet_sent(draft)
-    if not _is_genuine():
+    sheet = sheet_sent(draft)
+    if not is_genuine():
         return show(draft, replace(sheet, warning=_("页面已过期。文字都还在，请再保存一次。")), 400)
     added = next((name for name in ROWS if f"{name}-add" in request.form), None)
     if added is not None:
@@ -113,10 +118,18 @@ def save(number: str) -> ResponseReturnValue:
     answered = answered_here(number)
     if added is not None or answered:
         return show(_again(number) if answered else draft, sheet)
+    return _do(request.form.get("do", ""), draft, sheet)
+
+
+def _do(wanted: str, draft: Draft, sheet: Sheet) -> ResponseReturnValue:
+    if wanted == "forget":
+        return _forget(draft)
     content, faults = decode(sheet.values, sheet.base)
     if faults:
         return show(draft, replace(sheet, faults=faults), 422)
-    if request.form.get("do") == "preview":
+    if wanted == "read":
+        return show_as_read(draft, content)
+    if wanted == "preview":
         return show(draft, replace(sheet, preview=_preview(content)))
     return _save(draft, sheet, content)
 
@@ -143,6 +156,14 @@ def start(number: str) -> ResponseReturnValue:
     return redirect(url_for("documents.edit", number=number), 303)
 
 
+def _forget(draft: Draft) -> ResponseReturnValue:
+    """Back to the draft as it was saved last."""
+    with writing() as session:
+        forget_typing(session, current_actor(), draft.version.id)
+    flash(_("已放弃未保存的内容，这是上次保存的草稿。"), "success")
+    return redirect(url_for("documents.edit", number=draft.document.number), 303)
+
+
 def _show_create(kind: str, place: str, title: str, faults: Any, status: int = 200) -> ResponseReturnValue:
     with reading() as session:
         places = queries.places_to_write(session, current_actor())
@@ -167,30 +188,6 @@ def _place_label(place: Place) -> str:
     return f"{place.studio_name}（{place.organisation_name}）" if place.studio_id else place.organisation_name
 
 
-def _sheet_sent(draft: Draft) -> Sheet:
-    """The editor as it was sent: over the revision it was opened at."""
-    revision, ordinal = sent_number("revision"), sent_number("ordinal")
-    is_present = (revision, ordinal) == (draft.version.revision, draft.version.ordinal)
-    visibility = request.form.get("visibility", "")
-    base = draft.content if is_present else _base_sent(draft)
-    return Sheet(
-        values=typed(request.form, base),
-        base=base,
-        revision=revision,
-        ordinal=ordinal,
-        visibility=visibility if visibility in set(Visibility) else draft.version.visibility,
-        change_note=clean_text(request.form.get("change_note", draft.version.change_note)),
-    )
-
-
-def _base_sent(draft: Draft) -> Content:
-    """The text the editor was opened with; the present one when what was sent makes no sense."""
-    try:
-        return from_json(request.form.get("base", ""))
-    except (ValueError, TypeError, AttributeError):
-        return draft.content
-
-
 def _again(number: str) -> Draft:
     """The draft once more, after something was said of it."""
     with reading() as session:
@@ -198,17 +195,6 @@ def _again(number: str) -> Draft:
     if draft is None:
         raise NotFound
     return draft
-
-
-def _is_genuine() -> bool:
-    """Whether the form came from our own page; checked here so that a stale page loses no text."""
-    if not current_app.config.get("WTF_CSRF_ENABLED", True):
-        return True
-    try:
-        current_app.extensions["csrf"].protect()
-    except CSRFError:
-        return False
-    return True
 
 
 def _show_signed_out(number: str) -> ResponseReturnValue:
@@ -231,12 +217,17 @@ def _save(draft: Draft, sheet: Sheet, content: Content) -> ResponseReturnValue:
     try:
         with writing() as session:
             version = actions.save_draft(session, current_actor(), key, command)
+            forget_typing(session, current_actor(), version.id)
     except Conflict as refused:
         return _show_clash(draft, sheet, content, refused)
     except Invalid as refused:
         return show(draft, replace(sheet, faults=refused.faults), 422)
     if request.form.get("do") == "submit":
         return _submit(key, version.revision)
+    if request.headers.get("X-Requested-With") == "XMLHttpRequest" and fault is None:
+        missing = missing_of(draft.kind, content)
+        at = show_clock(now())
+        return jsonify({"revision": version.revision, "base": version.content, "at": at, "missing": missing})
     if fault is not None:
         flash(wording.fault_words(fault), "warning")
     else:
@@ -264,14 +255,4 @@ def _show_clash(draft: Draft, sheet: Sheet, mine: Content, refused: Conflict) ->
     theirs: Standing | None = refused.present
     if theirs is None:
         raise refused
-    merged = merge(sheet.base, mine, theirs.content)
-    standing = VersionState.WITHDRAWN if refused.reason == "withdrawn" else VersionState(theirs.state)
-    state = "" if standing in EDITABLE else str(wording.STATES[standing])
-    page = replace(
-        sheet,
-        values=encode(merged.content),
-        base=theirs.content,
-        revision=theirs.revision,
-        clash=clash_of(refused.reason, state, theirs.content, mine, merged.conflicts, merged.taken),
-    )
-    return show(draft, page, 409)
+    return show(draft, sheet_clashing(sheet, mine, theirs, sheet.base, refused.reason), 409)

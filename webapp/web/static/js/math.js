@@ -1,7 +1,11 @@
-/* Formulae: elements of class arithmatex hold \( … \) or \[ … \]; a formula that cannot be read stays as it was written. */
+/* Formulae: elements of class arithmatex hold \( … \) or \[ … \]; a formula that cannot be read stays as it was written.
+   Those that come later are drawn when the event math:draw names the element they are in. */
 (function () {
   'use strict';
-  document.querySelectorAll('.arithmatex').forEach((element) => {
+  document.addEventListener('math:draw', (event) => event.detail.querySelectorAll('.arithmatex').forEach(draw));
+  document.querySelectorAll('.arithmatex').forEach(draw);
+
+  function draw(element) {
     const source = element.textContent.trim();
     const found = /^\\([[(])([\s\S]*)\\[\])]$/.exec(source);
     if (!found) return;
@@ -10,5 +14,5 @@
     } catch (error) {
       element.textContent = source;
     }
-  });
+  }
 })();

@@ -1,0 +1,38 @@
+"""What is still missing before a draft can be handed in, as a list that leads to the fields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypedDict
+
+from webapp.base.errors import Fault
+from webapp.documents import wording
+from webapp.documents.actions.reviewing import known_terms
+from webapp.documents.checks import submission_faults
+from webapp.documents.content import Content, Kind
+from webapp.documents.routes.surroundings import present_rules
+from webapp.web.site import reading
+
+
+class Missing(TypedDict):
+    """One thing to do: the field's place in the page and what it lacks."""
+
+    field: str
+    words: str
+
+
+def missing_of(kind: Kind, content: Content, faults: Sequence[Fault] = ()) -> list[Missing]:
+    """Everything that has to be mended before this content may be handed in, in the order of the rules."""
+    with reading() as session:
+        terms = known_terms(session, content)
+    found = (*faults, *submission_faults(kind, content, present_rules(), terms))
+    return [{"field": anchor_of(fault.field), "words": _words(fault)} for fault in found]
+
+
+def anchor_of(name: str) -> str:
+    """Where the editor shows a field."""
+    return {"sections": "group-text", "content": "group-basics"}.get(name, name.replace(".", "-"))
+
+
+def _words(fault: Fault) -> str:
+    return wording.field_label(fault.field) if fault.code == "required" else wording.fault_sentence(fault)

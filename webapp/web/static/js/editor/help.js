@@ -1,0 +1,66 @@
+/* Keys of the whole editor (save, help), the help sheet, and the list of what is missing. */
+(function () {
+  'use strict';
+  let sheet = null;
+  let before = null;
+
+  document.addEventListener('writing:help', open);
+  document.addEventListener('keydown', (event) => {
+    if (event.isComposing) return;
+    if (sheet) { inSheet(event); return; }
+    if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+    if (event.key === '/') { event.preventDefault(); open(); }
+    if (event.key.toLowerCase() === 's' && !event.shiftKey) { event.preventDefault(); document.dispatchEvent(new CustomEvent('writing:save')); }
+  });
+  document.addEventListener('writing:missing', (event) => show(event.detail));
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest('[data-missing] a');
+    if (!link) return;
+    const field = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (!field) return;
+    event.preventDefault();
+    link.closest('details').open = false;
+    const folded = field.closest('details.disclosure');
+    if (folded) folded.open = true;
+    field.scrollIntoView({ block: 'center' });
+    (field.matches('input, textarea, select') ? field : field.querySelector('input:not([type="hidden"]), textarea, select') || field).focus({ preventScroll: true });
+  });
+
+  function show(missing) {
+    const box = document.querySelector('[data-missing]');
+    const count = box.querySelector('[data-missing-count]');
+    const list = box.querySelector('ul');
+    count.textContent = missing.length ? box.dataset.text.replace('{n}', missing.length) : box.dataset.textNone;
+    box.dataset.count = missing.length;
+    list.replaceChildren(...missing.map((one) => {
+      const item = document.createElement('li');
+      const link = document.createElement('a');
+      link.href = '#' + one.field;
+      link.textContent = one.words;
+      item.append(link);
+      return item;
+    }));
+    box.querySelector('[data-missing-none]').hidden = missing.length > 0;
+  }
+
+  function open() {
+    before = document.activeElement;
+    sheet = document.getElementById('writing-help').content.firstElementChild.cloneNode(true);
+    document.body.append(sheet);
+    sheet.addEventListener('click', (event) => { if (event.target === sheet || event.target.closest('[data-close]')) close(); });
+    sheet.querySelector('[data-close]').focus();
+  }
+
+  function close() {
+    sheet.remove();
+    sheet = null;
+    if (before) before.focus();
+  }
+
+  function inSheet(event) {
+    if (event.key === 'Escape') close();
+    if (event.key !== 'Tab') return;
+    event.preventDefault();
+    sheet.querySelector('[data-close]').focus();
+  }
+})();
