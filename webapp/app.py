@@ -14,6 +14,7 @@ import webapp.accounts.routes
 import webapp.directory.routes
 import webapp.documents.routes
 import webapp.exchange.routes
+import webapp.filings.routes
 import webapp.notices.routes
 import webapp.portal.routes
 import webapp.search.routes
@@ -39,6 +40,7 @@ PARTS = (
     webapp.notices.routes,
     webapp.directory.routes,
     webapp.documents.routes,
+    webapp.filings.routes,
     webapp.search.routes,
     webapp.exchange.routes,
 )
@@ -51,6 +53,7 @@ NAVIGATION = (
     Entry("documents.review_queue", lazy("待审核"), "check2-square", Audience.REVIEWER),
     Entry("accounts.index", lazy("账号"), "person-gear", Audience.LEADER),
     Entry("directory.vocabularies", lazy("词表"), "tag", Audience.ADMINISTRATOR),
+    Entry("filings.forms", lazy("申报表格"), "file-earmark-text", Audience.ADMINISTRATOR),
     Entry("accounts.journal", lazy("操作日志"), "journal-text", Audience.AUDITOR),
 )
 EDITOR_LIMIT = 8 * 1024 * 1024

@@ -448,6 +448,35 @@ DOCUMENT_ROUTES: Mapping[tuple[str, str], States] = {
     ("documents.view_attachment", "GET"): _file_states(),
 }
 
+
+def _filing_states() -> States:
+    """Those who write the document, whatever its state."""
+    return {name: deed(writers(name), forbidden=knowing(name) & WRITERS - writers(name)) for name in DOCUMENTS}
+
+
+FILINGS: Mapping[tuple[str, str], States] = {
+    ("filings.overview", "GET"): _writing_states((), "page"),
+    ("filings.form", "GET"): _writing_states((), "page"),
+    ("filings.print_view", "GET"): _writing_states((), "page"),
+    ("filings.word", "GET"): {
+        name: state for name, state in _writing_states((), "page").items() if name in ("public", "draft", "none")
+    },
+    ("filings.answer", "POST"): _filing_states(),
+    ("filings.file_now", "POST"): {
+        name: state for name, state in _filing_states().items() if name in ("public", "draft", "none")
+    },
+    ("filings.index", "GET"): {"": page(WRITERS)},
+    ("filings.filed_word", "GET"): {"filing": page(A1), "none": page(NOBODY)},
+    ("filings.decide", "POST"): {"filing": deed(A1), "none": deed()},
+    ("filings.forms", "GET"): ADMIN_PAGE,
+    ("filings.new_form", "GET"): ADMIN_PAGE,
+    ("filings.add_form", "POST"): {"": deed(ADMINISTRATOR)},
+    ("filings.edit_form", "GET"): {"matrix_form": page(ADMINISTRATOR), "none": page(NOBODY)},
+    ("filings.change_form", "POST"): {"matrix_form": deed(ADMINISTRATOR)},
+    ("filings.template", "GET"): {"matrix_form": page(ADMINISTRATOR), "none": page(NOBODY)},
+    ("filings.retire", "POST"): {"matrix_form": deed(ADMINISTRATOR)},
+}
+
 OTHER_ROUTES: Mapping[tuple[str, str], States] = {
     ("static", "GET"): EVERYBODY_EVEN_NEWCOMERS,
     ("web.language", "GET"): EVERYBODY_EVEN_NEWCOMERS,
@@ -472,7 +501,14 @@ OTHER_ROUTES: Mapping[tuple[str, str], States] = {
     ("exchange.organisation", "GET"): {"organisation_a": seen(ALL), "none": seen(NOBODY)},
 }
 
-TABLE: Mapping[tuple[str, str], States] = {**ACCOUNTS, **NOTICES, **DIRECTORY, **DOCUMENT_ROUTES, **OTHER_ROUTES}
+TABLE: Mapping[tuple[str, str], States] = {
+    **ACCOUNTS,
+    **NOTICES,
+    **DIRECTORY,
+    **DOCUMENT_ROUTES,
+    **FILINGS,
+    **OTHER_ROUTES,
+}
 
 LEAVES_TRACES: Mapping[tuple[str, str], str] = {
     ("accounts.sign_in_now", "POST"): "a wrong password is counted for the lockout and written into the journal",

@@ -13,8 +13,10 @@ from werkzeug.routing import MapAdapter
 from werkzeug.test import TestResponse
 
 from tests.make import PASSWORD
-from tests.rights.world import World, picture
+from tests.rights.world import OFFICIAL_FORM, World, picture
 from webapp.base.actor import Role
+from webapp.filings.form_file import read_form
+from webapp.filings.word import first_template
 
 NO_ID = 999_999
 NO_KEY = "0" * 24
@@ -61,7 +63,8 @@ def ask(app: Flask, adapter: MapAdapter, endpoint: str, method: str, sent: Sent,
     data: dict[str, Any] = dict(sent.data)
     if sent.file is not None:
         name, kind = sent.file
-        data[name] = (io.BytesIO(picture(kind, colour=77)), f"新图.{kind.lower()}")
+        made = first_template(read_form(OFFICIAL_FORM)) if kind == "DOCX" else picture(kind, colour=77)
+        data[name] = (io.BytesIO(made), f"新图.{kind.lower()}")
     return client.post(address, data=data, headers=headers)
 
 
@@ -290,11 +293,42 @@ def _mail(world: World, state: str, actor: str) -> Sent:
     return Sent(data={"language": "tlh" if state == "odd" else "en"})
 
 
+def _form_of(**fields: str) -> Maker:
+    def make(world: World, state: str, actor: str) -> Sent:
+        return Sent({**_document(world, state), "key": "suggestion"}, fields)
+
+    return make
+
+
+def _filed(world: World, state: str, actor: str) -> Sent:
+    fields = {"state": "accepted", "revision": "1", "note": "获奖"}
+    return Sent({"filing_id": world.entries.get(state, NO_ID)}, fields)
+
+
+def _official(world: World, state: str, actor: str) -> Sent:
+    """A form of the matrix's own, new or changed."""
+    text = OFFICIAL_FORM if state else OFFICIAL_FORM.replace("matrix_form", "another_form")
+    fields = {"definition": text.replace("一张表", "改过的表"), "revision": "1" if state else "0", "do": "save"}
+    values = {"key": state} if state else {}
+    return Sent(values, fields, None if state else ("template", "DOCX"))
+
+
 def _query(**values: Any) -> Maker:
     def make(world: World, state: str, actor: str) -> Sent:
         return Sent(values if state == "text" else {})
 
     return make
+
+
+def _value_of_state(name: str) -> Maker:
+    def make(world: World, state: str, actor: str) -> Sent:
+        return Sent({name: state})
+
+    return make
+
+
+def _retire(world: World, state: str, actor: str) -> Sent:
+    return Sent({"key": state, "change": "retire"}, {"revision": "1"})
 
 
 def _value(**values: Any) -> Maker:
@@ -349,6 +383,19 @@ MAKERS: Mapping[tuple[str, str], Maker] = {
     ("documents.thumbnail", "*"): _file("pdf", width=320),
     ("documents.page_image", "*"): _file("pdf", page=1),
     ("documents.video", "*"): _file("mp4"),
+    ("filings.overview", "*"): _number,
+    ("filings.form", "*"): _form_of(),
+    ("filings.print_view", "*"): _form_of(),
+    ("filings.word", "*"): _form_of(),
+    ("filings.answer", "*"): _form_of(revision="0", contact_phone="0731-1234567"),
+    ("filings.file_now", "*"): _form_of(recipient="市总工会", filed_on="2026-01-05"),
+    ("filings.filed_word", "*"): _filed,
+    ("filings.decide", "*"): _filed,
+    ("filings.add_form", "*"): _official,
+    ("filings.edit_form", "*"): _value_of_state("key"),
+    ("filings.change_form", "*"): _official,
+    ("filings.template", "*"): _value_of_state("key"),
+    ("filings.retire", "*"): _retire,
     ("notices.read_one", "*"): _notice,
     ("notices.save_settings", "*"): _mail,
     ("notices.read_all", "*"): _fixed(up_to="999999"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from PIL import Image
@@ -34,11 +34,21 @@ from webapp.documents.actions.files import AddAttachment, add_attachment, keep_p
 from webapp.documents.actions.trash import Discard, discard
 from webapp.documents.content import Contributor, from_json
 from webapp.documents.models import Document, ReviewNote, Version, Visibility
+from webapp.filings.actions import PutForm, RecordFiling, put_form, record_filing
+from webapp.filings.form_file import read_form
+from webapp.filings.word import first_template
 from webapp.notices.actions import notify
 from webapp.notices.models import Notice
 from webapp.web.site import Site
 
 TERM_SAMPLE = 6
+OFFICIAL_FORM = """key: matrix_form
+zh: 一张表
+en: A form
+kinds: [innovation]
+items:
+- {field: title, source: title}
+"""
 LIFETIME = timedelta(hours=12)
 
 
@@ -71,6 +81,7 @@ def build(site: Site) -> World:
     _documents(world)
     _remarks(world)
     _notices(world)
+    _filings(world)
     _look_up(world)
     return world
 
@@ -295,6 +306,20 @@ def _twice(world: World, first: Visibility, second: Visibility) -> str:
     number = _published(world, first)
     world.make.publish(_judge(world), _submitted(world, _next(world, number, second)))
     return number
+
+
+def _filings(world: World) -> None:
+    """A form an administrator added, and one that was filed."""
+    store, make = world.site.files, world.make
+    form = read_form(OFFICIAL_FORM)
+    with make.writing() as session:
+        staged = store.stage(io.BytesIO(first_template(form)), 1 << 20)
+        put_form(session, world.actors["administrator"], store, PutForm(OFFICIAL_FORM, staged, 0))
+    with make.writing() as session:
+        staged = store.stage(io.BytesIO(b"paper"), 1 << 20)
+        command = RecordFiling(form, "市总工会", date(2026, 1, 5), "", staged)
+        author = world.actors["member_a1"]
+        world.entries["filing"] = record_filing(session, author, world.numbers["public"], store, command).id
 
 
 def _look_up(world: World) -> None:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from webapp.base.files.limits import OUTPUT_BYTES, SOFT_CPU_SECONDS, Unreadable, limit_self
+
+Jobs = Mapping[str, Callable[..., None]]
 
 
 class Answer:
@@ -86,14 +88,14 @@ def _pictures(answer: Answer, source: Path, folder: str, *recipes: str) -> None:
         answer.write(*row)
 
 
-_JOBS: dict[str, Callable[..., None]] = {"text": _text, "pages": _pages, "pictures": _pictures}
+_JOBS: Jobs = {"text": _text, "pages": _pages, "pictures": _pictures}
 
 
-def run(job: str, source: str, *arguments: str) -> None:
-    """Do one job and answer."""
+def run(job: str, source: str, *arguments: str, jobs: Jobs = _JOBS) -> None:
+    """Do one job of these and answer. A part may run jobs of its own from a module like this one."""
     answer = Answer()
     try:
-        _JOBS[job](answer, Path(source), *arguments)
+        jobs[job](answer, Path(source), *arguments)
     except Unreadable as refusal:
         last: tuple[object, ...] = ("refused", str(refusal))
     except MemoryError:

@@ -16,19 +16,24 @@ from webapp.base.files.limits import OUTPUT_BYTES
 from webapp.base.files.refusals import ExtractionFailed, Reason
 
 WALL_SECONDS = 30.0
+MODULE = "webapp.base.files.child"
 _ROOT = Path(__file__).parents[3]
 _INHERITED = ("PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "LD_LIBRARY_PATH")
 _AT_ONCE = threading.BoundedSemaphore(2)
 
 
-def ask_child(job: str, source: Path, *arguments: str, wall_seconds: float = WALL_SECONDS) -> list[list[Any]]:
+def ask_child(
+    job: str, source: Path, *arguments: str, wall_seconds: float = WALL_SECONDS, module: str = MODULE
+) -> list[list[Any]]:
     """Run one job on a file and return its rows; at most two run at a time in this process.
+
+    ``module`` is where the job is known: this part's own, or another made like it.
 
     The child gets none of the settings in the environment. Its memory, processor time and output are limited.
     """
     try:
         with _AT_ONCE, tempfile.TemporaryFile() as answer:
-            status = _run([job, str(source.absolute()), *arguments], answer, wall_seconds)
+            status = _run([module, job, str(source.absolute()), *arguments], answer, wall_seconds)
             return _rows(answer, status)
     except OSError as error:
         raise ExtractionFailed(Reason.CRASHED) from error
@@ -36,7 +41,7 @@ def ask_child(job: str, source: Path, *arguments: str, wall_seconds: float = WAL
 
 def _run(arguments: list[str], answer: IO[bytes], wall_seconds: float) -> int:
     child = subprocess.Popen(  # noqa: S603 - our own module, the file is an argument of its own
-        [sys.executable, "-E", "-s", "-X", "utf8", "-m", "webapp.base.files.child", *arguments],
+        [sys.executable, "-E", "-s", "-X", "utf8", "-m", *arguments],
         stdin=subprocess.DEVNULL,
         stdout=answer,
         stderr=subprocess.DEVNULL,
