@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import os
+import pickle
 import random
 import stat
 import threading
+import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from whoosh.query import And, Term
-from whoosh.reading import SegmentReader
 from whoosh.scoring import Frequency
 from whoosh.searching import Searcher
 
 from tests.search.archive import ENTRIES, document, ids
+from webapp.search.contents import ContentsIndex, State
 from webapp.search.entry import PUBLIC, Entry, Key
 from webapp.search.index import BusyError, Index
 from webapp.search.request import Request
 from webapp.search.site import Fault, SearchSite
-from webapp.search.writer import SMALL, TIER, State
+from webapp.search.writer import SMALL, TIER
 
 EVERYBODY = frozenset({PUBLIC})
 OpenSite = Callable[[], SearchSite]
@@ -258,14 +260,8 @@ def test_reading_while_writing(open_site: OpenSite) -> None:
 
 
 def test_whoosh_itself_reads_the_index(site: SearchSite) -> None:
-    from whoosh.filedb.filestore import FileStorage
-    from whoosh.index import TOC
-
-    from webapp.search.writer import NAME, schema
-
-    storage = FileStorage(str(site.folder / "g000001" / "public"), supports_mmap=False)
-    contents = TOC.read(storage, NAME, schema=schema())
-    reader = SegmentReader(storage, schema(), contents.segments[0])
+    index = ContentsIndex(site.folder / "g000001" / "public")
+    reader = index.reader()
     try:
         searcher = Searcher(reader, weighting=Frequency())
         both = searcher.search(And([Term("gram", "钻模"), Term("code", "m12x1.5")]))
@@ -275,3 +271,11 @@ def test_whoosh_itself_reads_the_index(site: SearchSite) -> None:
         assert searcher.search(Term("gram", "没有")).scored_length() == 0
     finally:
         reader.close()
+
+
+def test_contents_that_are_something_else_are_damage(site: SearchSite, open_site: OpenSite) -> None:
+    for path in site.folder.rglob("*.toc"):
+        data = pickle.dumps(["no index"])
+        path.write_bytes(data + b"\n%08x" % zlib.crc32(data))
+    assert open_site().check("e1", 10) == Fault.DAMAGED
+    assert open_site().search(Request("钻模", None)).total == 0

@@ -44,6 +44,24 @@ class ArraySegment(base.Segment):  # type: ignore[misc]
         self._documents = 0
         self._deleted: set[int] = set()
 
+    def facts(self) -> dict[str, Any]:
+        """Everything that is known of the segment, as plain values."""
+        return {
+            "id": self.segid, "documents": self._documents, "deleted": sorted(self._deleted), "sums": self.sums
+        }  # fmt: skip
+
+    @classmethod
+    def from_facts(cls, indexname: str, facts: Mapping[str, Any]) -> ArraySegment:
+        """The segment back from :meth:`facts`; ValueError, KeyError or TypeError if they are something else."""
+        segment = cls(indexname)
+        segment.segid = str(facts["id"])
+        if not segment.segid.isalnum():
+            raise ValueError(segment.segid)
+        segment.sums = {extension: (int(size), int(checksum)) for extension, (size, checksum) in facts["sums"].items()}
+        segment._documents = int(facts["documents"])
+        segment._deleted = {int(number) for number in facts["deleted"]}
+        return segment
+
     def codec(self, **_: Any) -> Any:
         """The codec that reads this segment."""
         from webapp.search.codec import ArrayCodec

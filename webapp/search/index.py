@@ -18,33 +18,15 @@ from webapp.search.segment import SegmentView
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
-    from whoosh.index import TOC, FileIndex, LockError
+    from whoosh.index import LockError
 
-    from webapp.search.writer import (
-        NAME,
-        BatchWriter,
-        IndexStorage,
-        SegmentList,
-        State,
-        read_contents,
-        schema,
-        write_contents,
-    )
+    from webapp.search.contents import NAME, ContentsIndex, SegmentList, State, read_contents, write_contents
+    from webapp.search.writer import BatchWriter
 
 _ATTEMPTS = 100
 _GONE = 5  # so often a file may be missing although nobody commits
 _PAUSE = 0.01
-_UNREADABLE = (
-    OSError,
-    ValueError,
-    KeyError,
-    TypeError,
-    AttributeError,
-    EOFError,
-    IndexError,
-    ImportError,
-    AssertionError,
-)
+_UNREADABLE = (DamagedSegmentError, OSError, ValueError, KeyError, TypeError)
 _CONTENTS = re.compile(rf"^_{NAME}_([0-9]+)\.toc$")
 
 
@@ -77,7 +59,7 @@ class Index:
     def create(self) -> None:
         """Make an empty index."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_contents(self.folder, TOC(schema(), SegmentList(), 0))
+        write_contents(self.folder, SegmentList(), 0)
 
     def generation(self) -> int:
         """The number of the last commit, -1 for no index."""
@@ -114,9 +96,7 @@ class Index:
                 if gone > _GONE:
                     break
                 time.sleep(_PAUSE)
-            except (DamagedSegmentError, *_UNREADABLE) as error:
-                raise UnreadableError(str(error)) from error
-            except Exception as error:  # a damaged pickle raises whatever it likes
+            except _UNREADABLE as error:
                 raise UnreadableError(str(error)) from error
         raise UnreadableError(str(problem or "no index"))
 
@@ -144,7 +124,7 @@ class Index:
         """The entry that was added last."""
         try:
             contents = read_contents(self.folder, self.generation())
-        except Exception as error:
+        except _UNREADABLE as error:
             raise UnreadableError(str(error)) from error
         return getattr(contents.segments, "last_key", None)
 
@@ -158,7 +138,7 @@ class Index:
                     files.verify()
                 finally:
                     files.close()
-        except Exception as error:
+        except _UNREADABLE as error:
             raise UnreadableError(str(error)) from error
 
     def apply(self, upserts: Sequence[Entry], deletes: Iterable[Key], state: State) -> None:
@@ -191,13 +171,10 @@ class Index:
 
     def _writer(self) -> BatchWriter:
         try:
-            index = FileIndex(IndexStorage(self.folder), schema=schema(), indexname=NAME)
-            return BatchWriter(index, self._analyser)
+            return BatchWriter(ContentsIndex(self.folder), self._analyser)
         except LockError as error:
             raise BusyError(str(self.folder)) from error
-        except BusyError:
-            raise
-        except Exception as error:
+        except _UNREADABLE as error:
             raise UnreadableError(str(error)) from error
 
     @staticmethod

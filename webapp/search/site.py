@@ -16,13 +16,13 @@ from typing import TypeVar
 from whoosh.util.filelock import FileLock
 
 from webapp.search.analysis import Analyser, open_analyser
+from webapp.search.contents import State
 from webapp.search.entry import PUBLIC, Entry, Key
 from webapp.search.files import DamagedSegmentError
 from webapp.search.index import BusyError, Index, Snapshot, UnreadableError
 from webapp.search.request import Completion, Hit, Request, Results
 from webapp.search.searching import Searching
 from webapp.search.segment import Audiences, SegmentView
-from webapp.search.writer import State
 
 Busy = BusyError
 _Answer = TypeVar("_Answer")

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh import fields
-from whoosh.filedb.filestore import FileStorage, RamStorage
-from whoosh.index import TOC, clean_files
+from whoosh.index import clean_files
 from whoosh.writing import SegmentWriter
 
 from webapp.search.analysis import Analyser
 from webapp.search.codec import ArrayCodec
+from webapp.search.contents import SegmentList, State, write_contents
 from webapp.search.dictionary import Dictionary
 from webapp.search.entry import Entry, Key
-from webapp.search.files import ArraySegment, DamagedSegmentError, SegmentFiles
+from webapp.search.files import ArraySegment, SegmentFiles
 from webapp.search.indexing import analyse, key_term
 from webapp.search.postings import DOCUMENT_LIMIT, PostingPool, Postings
 from webapp.search.rows import DocumentReader, DocumentWriter
@@ -32,34 +30,6 @@ SMALL = 200  # segments up to this size are merged with every commit: cheap, and
 TIER = 6  # as many segments of one size class are merged into one of the next
 _CHUNK = 6_000_000  # postings merged at once
 _DELETED_SHARE = 3  # a segment of which more than a third is deleted is written anew
-NAME = "live"
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """How far an index has followed the database."""
-
-    epoch: str
-    position: int
-    analysis_version: str
-
-
-class SegmentList(list[ArraySegment]):
-    """The segments of a commit and its state: both are saved in the same atomic step."""
-
-    state: State | None = None
-    last_key: Key | None = None
-
-
-class IndexStorage(FileStorage):  # type: ignore[misc]
-    """Whoosh's folder of files; what it wants to keep for a moment stays in memory (it makes a folder each time)."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(str(folder), supports_mmap=False)
-
-    def temp_storage(self, name: str | None = None) -> Any:
-        """A storage that is gone with the writer."""
-        return RamStorage()
 
 
 class BatchWriter(SegmentWriter):  # type: ignore[misc]
@@ -88,9 +58,6 @@ class BatchWriter(SegmentWriter):  # type: ignore[misc]
         terms = [key_term(key).encode() for key in keys]
         segments = {segment.segment_id(): segment for segment in self.segments}
         return sum(_delete_in(segments[view.name], view, terms) for view in views) if terms else 0
-
-    def _folder(self) -> Path:
-        return Path(self.storage.folder)
 
     def flush(self) -> None:
         """Finish the segment being written and begin another within the same commit."""
@@ -132,7 +99,7 @@ class BatchWriter(SegmentWriter):  # type: ignore[misc]
 
     def _commit_toc(self, segments: SegmentList) -> None:
         """Put the new table of contents in place in one step, with a checksum, and delete what it no longer names."""
-        write_contents(self._folder(), TOC(self.schema, segments, self.generation))
+        write_contents(Path(self.storage.folder), segments, self.generation)
         clean_files(self.storage, self.indexname, self.generation, segments)
 
     def _close_segment(self) -> None:
@@ -151,34 +118,6 @@ def _delete_in(segment: ArraySegment, view: SegmentView, terms: Sequence[bytes])
                 segment.delete_document(document)
                 deleted += 1
     return deleted
-
-
-def write_contents(folder: Path, contents: Any) -> None:
-    """Save a table of contents with its checksum behind it, where Whoosh does not look."""
-    memory = RamStorage()
-    contents.write(memory, NAME)
-    name = TOC._filename(NAME, contents.generation)
-    data = memory.files[name]
-    beside = folder / f"_{NAME}.new"
-    beside.write_bytes(data + zlib.crc32(data).to_bytes(4, "big"))
-    beside.replace(folder / name)
-
-
-def read_contents(folder: Path, generation: int) -> Any:
-    """The table of contents of a commit; FileNotFoundError if it is gone, DamagedSegmentError if it is not whole."""
-    name = TOC._filename(NAME, generation)
-    data = (folder / name).read_bytes()
-    if len(data) < 4 or zlib.crc32(data[:-4]) != int.from_bytes(data[-4:], "big"):
-        raise DamagedSegmentError(name)
-    memory = RamStorage()
-    memory.files[name] = data[:-4]
-    return TOC.read(memory, NAME, gen=generation, schema=schema())
-
-
-def schema() -> Any:
-    """Whoosh's schema: one field for each kind of term. Entries go in through :class:`BatchWriter` only."""
-    names = ("gram", "code", "word", "name", "facet", "audience", "key")
-    return fields.Schema(**{name: fields.KEYWORD(scorable=False) for name in names}, stored=fields.STORED())
 
 
 def merges(segments: Sequence[ArraySegment]) -> Iterator[list[ArraySegment]]:
