@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.search.archive import document
+from webapp.search.analysis import Analyser
 from webapp.search.entry import PUBLIC, Key
+from webapp.search.language import parse
+from webapp.search.plan import make_plan
+from webapp.search.request import Request
 from webapp.search.site import SearchSite
 
 EVERYBODY = frozenset({PUBLIC})
@@ -64,3 +68,25 @@ def test_deleted_words_are_no_longer_suggested(site: SearchSite) -> None:
     site.apply([], [Key("document", 70)], position=12, epoch="e1")
     assert not site.complete("磁悬", EVERYBODY)
     assert not site.corrections("磁悬浮轴呈", EVERYBODY)
+
+
+def expansions(site: SearchSite, text: str) -> dict[str, tuple[str, ...]]:
+    results = site.search(Request(text, EVERYBODY, kinds=frozenset({"document"})))
+    return dict(results.expansions)
+
+
+def test_a_word_misspelt_by_sound_or_form_is_also_searched_as_the_one_meant(site: SearchSite) -> None:
+    site.apply([document(70, "捞渣机", "", keywords=("捞渣机",))], [], position=11, epoch="e1")
+    assert expansions(site, "钻摸")["钻摸"] == ("钻模",)
+    assert "捞渣机" in expansions(site, "捞碴机")["捞碴机"]
+
+
+def test_a_proper_word_is_not_exchanged_for_one_that_only_looks_alike(site: SearchSite) -> None:
+    site.apply([document(70, "干净", "工作场地要干净、干燥。")], [], position=11, epoch="e1")
+    assert "干活" not in expansions(site, "干活 夹具")
+
+
+@pytest.mark.parametrize("text", ["weldings", "spot-welding", "Welding"])
+def test_english_words_are_known_in_the_plural_and_hyphenated(analyser: Analyser, text: str) -> None:
+    plan = make_plan(parse(text), analyser)
+    assert ("焊接",) in plan.expansions.values()

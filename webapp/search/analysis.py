@@ -30,6 +30,7 @@ ALGORITHM = "8"
 
 GRAM, WORD, CODE = "g", "w", "c"
 _PAIR_BITS = 21
+_SHORTEST_PLURAL = 3
 _EMPTY = np.empty(0, dtype=np.uint64)
 
 
@@ -55,6 +56,8 @@ class Analyser:
         self.synonyms = {
             fold(word): tuple(fold(other) for other in others) for word, others in lexicon.synonyms.items()
         }
+        for word, others in list(self.synonyms.items()):
+            self.synonyms.setdefault(_plural(word), others)
         for word in sorted(self.trade_words | {word for word in self.synonyms if len(word) > 1}):
             if ideograph_table()[code_points(word)].all():
                 self._cutter.add_word(word, None, None)
@@ -129,6 +132,15 @@ def _grams(folded: str) -> NDArray[np.uint64]:
     wide = points.astype(np.uint64)
     pairs = han[:-1] & han[1:]
     return np.concatenate((wide[han], (wide[:-1][pairs] << np.uint64(_PAIR_BITS)) | wide[1:][pairs]))
+
+
+def _plural(word: str) -> str:
+    """The plural of an English word; any other word itself."""
+    if not word.isascii() or not word[-1:].isalpha() or len(word) < _SHORTEST_PLURAL:
+        return word
+    if word.endswith("y") and word[-2] not in "aeiou":
+        return word[:-1] + "ies"
+    return word + ("es" if word.endswith(("s", "x", "ch", "sh")) else "s")
 
 
 def _version(lexicon: Lexicon) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -14,6 +15,7 @@ _SINGLE, _PAIR, _STOP, _HALF_STOP = 0.8, 1.0, 0.2, 0.5
 _CODE = (0.25, 0.7, 1.3)  # crumb, piece, whole
 _SYNONYM = 0.6
 TERM_LIMIT = 120
+_HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
 _SYNONYM_LIMIT = 6
 
 
@@ -153,6 +155,7 @@ def _add_synonyms(plan: Plan, analyser: Analyser, folded: str) -> None:
 
 def _known_in(folded: str, analyser: Analyser) -> Iterable[str]:
     """Words of the lexicon that occur in the text, the longest at each place first."""
+    folded = _HYPHEN.sub(" ", folded)
     inside = {place for _, start, end in analyser.cut(folded) for place in range(start, end)}
     place = 0
     while place < len(folded):

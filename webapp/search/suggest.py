@@ -17,7 +17,10 @@ _SHORTEST_SOUND = 3
 _COMPLETED_FROM = 200  # visible terms weighed for each kind of completion
 _CORRECTED_LIMIT = 40  # characters of a question that are looked at for slips of the pen
 _SUSPECT_LIMIT = 40
+_NAMES_COMPARED = 4_000
 _WORD_SIZES = (4, 3, 2)
+# Ranks of a similar word: 0 and 1 sound the same, 2 and 3 nearly the same, then one ideograph is another.
+_SAME_SOUND, _ONE_OF_SEVERAL, _ONE_OF_TWO = 1, 4, 5
 _KINDS = {"t": "title", "k": "keyword", "p": "person"}
 
 
@@ -62,8 +65,15 @@ class Suggest:
     def sounding(
         self, views: Sequence[SegmentView], word: str, audiences: Audiences, limit: int = 3
     ) -> tuple[str, ...]:
-        """Visible words for a misspelt word that occurs nowhere."""
-        return tuple(dict.fromkeys(each for each, _ in self._similar(views, word, audiences)))[:limit]
+        """Visible words for a word that occurs nowhere, if it seems misspelt: only those most like it.
+
+        For a proper word of the language only words that sound the same; never those that merely share an ideograph.
+        """
+        similar = self._similar(views, word, audiences)
+        proper = any(end - start == len(word) for _, start, end in self._analyser.cut(word))
+        likely = [(each, rank[0]) for each, rank in similar if rank[0] <= (_SAME_SOUND if proper else _ONE_OF_SEVERAL)]
+        best = min((rank for _, rank in likely), default=0)
+        return tuple(dict.fromkeys(each for each, rank in likely if rank // 2 == best // 2))[:limit]
 
     def heard(
         self, views: Sequence[SegmentView], typed: str, audiences: Audiences, limit: int = 3
@@ -133,22 +143,36 @@ class Suggest:
                     ranked.setdefault(each, (2 * rank + (_edits(word, each) > 1), -count))
         if len(word) > 1:
             for each, count in _texts(self._one_edit(views, word, audiences), self._analyser.fold).items():
-                ranked.setdefault(each, (4 if len(word) > 2 else 5, -count))
+                ranked.setdefault(each, (_ONE_OF_SEVERAL if len(word) > 2 else _ONE_OF_TWO, -count))
         return sorted(ranked.items(), key=lambda item: (item[1], item[0]))
 
     def _one_edit(self, views: Sequence[SegmentView], word: str, audiences: Audiences) -> dict[bytes, int]:
-        """Visible words with one ideograph replaced: one half of the word is right."""
+        """Visible words and names with one ideograph replaced: one half of the word is right."""
         counts: dict[bytes, int] = {}
         half = (len(word) + 1) // 2
         first: dict[bytes, int] = {}
         _collect_words(views, audiences, f"w{word[:half]}".encode(), first)
         backwards: dict[bytes, int] = {}
         _collect(views, audiences, f"r{word[::-1][: len(word) - half] or word[-1]}".encode(), backwards)
+        if len(word) > 2:
+            for view in views:
+                _add_visible(view, audiences, _names_like(view, word), first)
         for term, count in {**first, **backwards}.items():
-            text = term[1:].decode()
+            text = term[1:].decode() if term[:1] == b"w" else self._analyser.fold(term[2:].decode())
             if len(text) == len(word) and _edits(text, word) == 1:
                 counts[term] = count
         return counts
+
+
+def _names_like(view: SegmentView, word: str) -> list[bytes]:
+    """Names of the segment with the same first ideograph and one other that differs."""
+    first, end = view.terms.keys.range(f"t{word[0]}".encode())
+    found = []
+    for key in view.terms.keys.items(first, min(end, first + _NAMES_COMPARED)):
+        name = key[1:].partition(SEPARATOR)[0].decode()
+        if len(name) == len(word) and _edits(name, word) == 1:
+            found.append(target(key))
+    return found
 
 
 def _edits(first: str, second: str) -> int:
