@@ -24,6 +24,8 @@ from webapp.documents.actions.files import AddAttachment, add_attachment
 from webapp.documents.content import Award, Benefit, Content, Contributor, Kind, Measure, Participant, Source, Step
 from webapp.documents.models import Attachment, Document, Version, Visibility
 from webapp.portal.demo import ORGANISATION
+from webapp.search.actions.keeping import Draft, draft_request, pause_search, remember_search, save_search
+from webapp.search.models import SavedHit
 
 METHOD = """
 把减振块装进刀杆前端的空腔，用粘滞阻尼吸收颤振。刀杆一阶固有频率按
@@ -72,6 +74,8 @@ class Exhibits:
     organisation: int
     other_organisation: int
     account: int
+    search: int = 0
+    request: int = 0
 
 
 NOTHING = Exhibits("-", "-", "-", "-", "-", "-", "-", "-", "-", 0, 0, 0, 0, 0, 0, 0)
@@ -86,7 +90,24 @@ def furnish(serving: Serving) -> Exhibits:
         actions.withdraw(session, _actor(serving, "leader"), withdrawn, Withdraw(1, "定位销规格有误，请改用新版。"))
     Worker(serving.site.database, serving.site.jobs).drain()
     _enough_people(serving)
-    return _found(serving, rich, long, withdrawn)
+    search, request = _kept(serving, rich)
+    return replace(_found(serving, rich, long, withdrawn), search=search, request=request)
+
+
+def _kept(serving: Serving, rich: str) -> tuple[int, int]:
+    """A saved search with something new, one that is paused, a draft of a request, and recent searches."""
+    member = _actor(serving, "member")
+    with serving.site.database.writing() as session:
+        search = save_search(session, member, "钻模 · 机械加工", {"q": ["钻模"]})
+        paused = save_search(session, member, "焊接机器人校准", {"q": ["焊接机器人"], "kind": ["operation_method"]})
+        pause_search(session, member, paused, paused=True)
+        document_id = session.scalars(select(Document.id).where(Document.number == rich)).one()
+        session.add(SavedHit(saved_search_id=search, document_id=document_id))
+        text = "设备：CAK6140，45 钢薄壁套，内孔椭圆 0.06。试过软爪，仍超差。希望控制在 0.02 以内。"
+        request = draft_request(session, member, Draft("数控车床加工薄壁套变形", text, "薄壁套 变形"))
+        for words in ("减振刀杆", "深孔镗削排屑", "桥吊钢丝绳"):
+            remember_search(session, member, words)
+    return search, request
 
 
 def _enough_people(serving: Serving) -> None:

@@ -327,6 +327,17 @@ def _value_of_state(name: str) -> Maker:
     return make
 
 
+def _kept(kind: str, id_name: str, /, **fields: str) -> Maker:
+    """About a saved search or a draft of a request, the worker's of the first organisation."""
+
+    def make(world: World, state: str, actor: str) -> Sent:
+        thing, _, change = state.partition("/")
+        values = {id_name: world.entries.get(f"{kind}_{thing}", NO_ID), **({"change": change} if change else {})}
+        return Sent(values, {**fields, "revision": "1"} if fields else {})
+
+    return make
+
+
 def _retire(world: World, state: str, actor: str) -> Sent:
     return Sent({"key": state, "change": "retire"}, {"revision": "1"})
 
@@ -343,6 +354,16 @@ MAKERS: Mapping[tuple[str, str], Maker] = {
     ("web.language", "*"): _value(code="en"),
     ("web.theme", "*"): _value(name="dark"),
     ("search.results", "*"): _query(q="钻模"),
+    ("search.advanced", "*"): _query(q="钻模", in_title="快换"),
+    ("search.save_search", "*"): _fixed(name="钻模", search="q=钻模&kind=innovation"),
+    ("search.saved_search", "*"): _kept("search", "search_id"),
+    ("search.rename_search", "*"): _kept("search", "search_id", name="改过的名称"),
+    ("search.change_search", "*"): _kept("search", "search_id"),
+    ("search.note_search", "*"): _fixed(q="没有人搜过的词", what="search"),
+    ("search.draft_request", "*"): _fixed(title="薄壁套变形", text="车床加工"),
+    ("search.help_request", "*"): _kept("request", "request_id"),
+    ("search.edit_request", "*"): _kept("request", "request_id", title="改过的问题"),
+    ("search.delete_request", "*"): _kept("request", "request_id"),
     ("search.suggest", "*"): _query(q="钻模"),
     ("search.completions", "*"): _query(q="钻模"),
     ("exchange.search", "*"): _query(q="钻模"),

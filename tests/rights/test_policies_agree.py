@@ -27,6 +27,8 @@ from webapp.documents.models import Attachment, Document, Version, VersionAttach
 from webapp.documents.workflow import VersionState
 from webapp.notices import policy as notices
 from webapp.notices.models import Notice
+from webapp.search import policy as search
+from webapp.search.models import HelpRequest, SavedSearch
 
 RANDOM_ACTORS = 160
 LEAST_PAIRS = 20_000
@@ -69,6 +71,7 @@ class Agreement:
             *_account_rules(session),
             *_directory_rules(session),
             *_notice_rules(session),
+            *_search_rules(session),
         ]
 
     def check(self, actor: Actor) -> None:
@@ -142,7 +145,7 @@ def test_both_faces_of_every_rule_agree_for_random_actors(agreement: Agreement, 
 
 def test_no_filter_is_left_out(agreement: Agreement) -> None:
     named = {rule.name.partition("/")[2] for rule in agreement.rules}
-    modules: Sequence[ModuleType] = (documents, accounts, directory, notices)
+    modules: Sequence[ModuleType] = (documents, accounts, directory, notices, search)
     filters = {
         name
         for module in modules
@@ -289,6 +292,15 @@ def _notice_rules(session: Session) -> Iterator[Twins]:
         notices.can_read_notice,
         _filtering(Notice, notices.notices_read_by),
     )
+
+
+def _search_rules(session: Session) -> Iterator[Twins]:
+    rules: Sequence[tuple[str, Any, Callable[[Actor, Any], bool], Callable[[Actor], Any]]] = (
+        ("can_keep_search/searches_kept_by", SavedSearch, search.can_keep_search, search.searches_kept_by),
+        ("can_draft_request/requests_drafted_by", HelpRequest, search.can_draft_request, search.requests_drafted_by),
+    )
+    for name, model, check, narrow in rules:
+        yield Twins(name, {row.id: row for row in session.scalars(select(model))}, check, _filtering(model, narrow))
 
 
 def _filtering(model: Any, narrow: Callable[[Actor], Any]) -> Callable[[Actor], Select[Any]]:

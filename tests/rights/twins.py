@@ -276,10 +276,16 @@ def _searches(word: str) -> Iterator[str]:
         yield f"/search?q={asked}{tail}"
     for tail in ("&kind=innovation", "&industry=machinery", "&year=2031", "&tab=organisation"):
         yield f"/search?q={asked}{tail}"
+    for tail in ("&in_title=模", "&in_people=卜", "&patent=granted", "&honour=great_craftsman", "&verified=yes"):
+        yield f"/search?q={asked}{tail}"
+    yield f"/search?q={quote('“' + word + '” -焊')}"
+    yield f"/search/advanced?q={asked}"
+    yield f"/help-requests/new?q={asked}"
     yield f"/search/suggestions?q={asked}"
     yield f"/search/completions?q={asked}"
     yield f"/api/v1/search?q={asked}"
     yield f"/api/v1/search?q={asked}&limit=1&offset=1"
+    yield f"/api/v1/search?q={asked}&year=2021&year=2031&sort=newest&exact=1&in_title=模"
     yield f"/people?q={asked}"
     yield f"/studios?q={asked}"
     yield f"/organisations?q={asked}"
@@ -299,6 +305,7 @@ def _lists() -> Iterator[str]:
         "/new",
         "/accounts",
     )
+    yield from ("/searches", "/searches/1", "/help-requests", "/help-requests/1")
     yield from ("/journal", "/opensearch.xml", "/healthz", "/register", "/api/v1/", "/api/v1/openapi.json")
     yield from ("/me/notices", "/me/notices?show=all", "/me/notices?show=all&page=2", "/me/notices/settings")
     yield from ("/vocabularies", "/vocabularies/industries", "/merge/person/1", "/language/en", "/theme/dark")

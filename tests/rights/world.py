@@ -39,6 +39,7 @@ from webapp.filings.form_file import read_form
 from webapp.filings.word import first_template
 from webapp.notices.actions import notify
 from webapp.notices.models import Notice
+from webapp.search.actions.keeping import Draft, draft_request, remember_search, save_search
 from webapp.web.site import Site
 
 TERM_SAMPLE = 6
@@ -82,6 +83,7 @@ def build(site: Site) -> World:
     _remarks(world)
     _notices(world)
     _filings(world)
+    _searches(world)
     _look_up(world)
     return world
 
@@ -238,6 +240,14 @@ def _documents(world: World) -> None:
     world.numbers["managed"] = _published(world, Visibility.ORGANISATION, manager)
     world.numbers["discarded"] = _discarded(world)
     world.numbers["none"] = "GJ-2019-0000017"
+
+
+def _searches(world: World) -> None:
+    worker = world.actors["worker_a"]
+    with world.make.writing() as session:
+        world.entries["search_kept"] = save_search(session, worker, "快换", {"q": ["快换"]})
+        world.entries["request_kept"] = draft_request(session, worker, Draft("薄壁套怎么车", "变形", "薄壁套"))
+        remember_search(session, worker, "快换")
 
 
 def _draft(world: World, visibility: Visibility = Visibility.ORGANISATION, author: Actor | None = None) -> VersionKey:

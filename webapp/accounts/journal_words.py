@@ -96,6 +96,18 @@ ACTIONS = {
     "documents.start_version": lazy("开始新版本"),
     "documents.submit": lazy("提交审核"),
     "documents.withdraw": lazy("撤下已发布的成果"),
+    "search.add_rule": lazy("新增词库规则"),
+    "search.delete": lazy("删除保存的搜索"),
+    "search.delete_request": lazy("删除求助草稿"),
+    "search.draft_request": lazy("写求助草稿"),
+    "search.edit_request": lazy("修改求助草稿"),
+    "search.edit_rule": lazy("修改词库规则"),
+    "search.pause": lazy("暂停搜索提醒"),
+    "search.remove_rule": lazy("停用词库规则"),
+    "search.rename": lazy("修改搜索名称"),
+    "search.resume": lazy("恢复搜索提醒"),
+    "search.save": lazy("保存搜索"),
+    "search.undo_rule": lazy("撤销词库修改"),
 }
 KINDS = {
     "account": lazy("账号"),
@@ -109,6 +121,9 @@ KINDS = {
     "term": lazy("词条"),
     "vocabulary": lazy("词表"),
     "directory": lazy("名录"),
+    "help_request": lazy("求助草稿"),
+    "lexicon_rule": lazy("词库规则"),
+    "saved_search": lazy("保存的搜索"),
 }
 FIELDS = {
     "username": lazy("用户名"),
@@ -145,6 +160,8 @@ FIELDS = {
     "level": lazy("级别"),
     "description": lazy("简介"),
     "accounts": lazy("账号"),
+    "effect": lazy("作用"),
+    "text": lazy("内容"),
     "into": lazy("并入"),
     "counted": lazy("计入统计的修订"),
     "ended": lazy("结束年月"),

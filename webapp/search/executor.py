@@ -121,6 +121,8 @@ class Execution:
             mask &= visible
         for each in plan.required:
             mask &= _all_terms(view, each)
+        for kind, text in plan.inside:
+            mask &= view.named(kind, text, self._fold)
         return Matches(view, mask, scores, rest)
 
     def _verify(self, found: Sequence[Matches], plan: Plan) -> None:

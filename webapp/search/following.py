@@ -18,7 +18,8 @@ from webapp.base.database import Database
 from webapp.base.feed import changes_after, feed_state
 from webapp.directory.models import Term
 from webapp.directory.vocabularies import VocabularyCache
-from webapp.documents.models import Version
+from webapp.documents.models import Version, VersionPerson
+from webapp.documents.workflow import VersionState
 from webapp.search.entry import Entry, Key
 from webapp.search.index import BusyError
 from webapp.search.reading import KINDS, EntryReader, all_keys_after
@@ -116,7 +117,7 @@ class Follower:
 
 
 def _affected(session: Session, changed: list[tuple[str, int]]) -> set[Key]:
-    """The things to write for these changes: a changed term touches all documents that carry it."""
+    """The things to write for these changes: a changed term touches all documents that carry it, a person theirs."""
     keys = {Key(kind, thing_id) for kind, thing_id in changed if kind in KINDS}
     terms = [thing_id for kind, thing_id in changed if kind == "term"]
     for term in session.scalars(select(Term).where(Term.id.in_(terms))) if terms else ():
@@ -124,4 +125,9 @@ def _affected(session: Session, changed: list[tuple[str, int]]) -> set[Key]:
         if column is not None:
             found = session.scalars(select(Version.document_id).where(column == term.key).distinct())
             keys.update(Key("document", document_id) for document_id in found)
+    people = [thing_id for kind, thing_id in changed if kind == "person"]
+    if people:
+        shown = select(Version.document_id).join(VersionPerson, VersionPerson.version_id == Version.id)
+        here = shown.where(VersionPerson.person_id.in_(people), Version.state == VersionState.PUBLISHED)
+        keys.update(Key("document", document_id) for document_id in session.scalars(here.distinct()))
     return keys

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from webapp.search.analysis import CODE, GRAM, Analyser
 from webapp.search.folding import code_points, ideograph_table
 from webapp.search.language import Query
+from webapp.search.naming import NAMED, bare
 
 # Found by trying on several sets of questions (docs/decisions/search-engine.md).
 _SINGLE, _PAIR, _STOP, _HALF_STOP = 0.8, 1.0, 0.2, 0.5
@@ -45,6 +46,8 @@ class Plan:
     marks: dict[str, float] = field(default_factory=dict)
     """Folded texts to be marked in snippets and how much each says."""
     expansions: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    inside: list[tuple[str, str]] = field(default_factory=list)
+    """Kinds of names (see :mod:`webapp.search.naming`) and folded texts that must stand in one of them."""
     words: list[str] = field(default_factory=list)
     """The words asked for, folded, without stop words: those nothing is found for are reported."""
 
@@ -74,6 +77,18 @@ def make_plan(query: Query, analyser: Analyser, *, exact: bool = False) -> Plan:
         for entry in plan.terms.values():
             entry.anchor = True
     return plan
+
+
+def add_inside(plan: Plan, analyser: Analyser, inside: Mapping[str, str]) -> None:
+    """Require words in certain fields; they are marked, and order nothing."""
+    marked = Plan()
+    for name, text in inside.items():
+        for word in text.split():
+            folded = analyser.fold(word)
+            plan.inside.append((NAMED[name], bare(folded)))
+            add_text(marked, analyser, folded, 1.0)
+    for text, worth in marked.marks.items():
+        plan.marks.setdefault(text, worth)
 
 
 def add_text(plan: Plan, analyser: Analyser, folded: str, weight: float, *, count_words: bool = False) -> None:

@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from flask import url_for
 from markupsafe import Markup, escape
 
 from webapp.directory.vocabularies import Vocabularies
 from webapp.documents.labels import card_view, kind_label
-from webapp.search.asking import FACETS, TABS, Answer, Found, Question
+from webapp.search.asking import ALL_FACETS, DOCUMENT, INSIDE, TAB_FACETS, TABS, Answer, Found, Question, arguments_of
+from webapp.search.helping import Wider
+from webapp.search.naming import NAMED
+from webapp.search.places import anchor, field_words, file_address, place_words
 from webapp.search.request import Parts, Sort
 from webapp.web.i18n import _, language
 
-VOCABULARY_OF = {"industry": "industries", "trade": "trades", "region": "regions"}
-SHOWN = 12
+VOCABULARY_OF = {
+    "industry": "industries",
+    "trade": "trades",
+    "region": "regions",
+    "honour": "honours",
+    "level": "levels",
+    "organisation_kind": "organisation_kinds",
+}
+MARKS = ("steps", "video", "adopted", "verified")
+"""Facets that are there or not: shown as one group."""
+
+NARROWING = (*ALL_FACETS, *(INSIDE + name for name in NAMED))
+SHOWN = 8
+OFFERED = 60
+NAME_LIMIT = 60
 Words = Mapping[str, Any]
 
 
@@ -34,14 +51,8 @@ class Presenter:
 
     def address(self, **changes: Any) -> str:
         """The address of the same question with something changed; the page starts again at one unless given."""
-        question = self.question
-        parts: dict[str, Any] = {"q": question.text or None}
-        parts["tab"] = question.tab if question.tab != "document" else None
-        parts["sort"] = question.sort if question.sort != Sort.RELEVANCE else None
-        parts["exact"] = "1" if question.exact else None
-        parts |= {name: list(values) for name, values in question.filters.items()}
-        parts |= changes
-        return url_for("search.results", **parts)
+        parts: dict[str, Any] = {name: list(values) for name, values in arguments_of(self.question).items()}
+        return url_for("search.results", **(parts | changes))
 
     def page_address(self, number: int) -> str:
         """The address of another page of the same answer."""
@@ -49,27 +60,42 @@ class Presenter:
 
     def bare_address(self) -> str:
         """The address without any filter."""
-        return self.address(**dict.fromkeys(FACETS))
+        return self.address(**dict.fromkeys(NARROWING))
+
+    def saved_as(self) -> str:
+        """The question as the form that keeps it sends it."""
+        return urlencode(arguments_of(self.question), doseq=True)
+
+    def name(self) -> str:
+        """A name for the question: its text, else what was chosen."""
+        return (self.question.text or "、".join(chip["label"] for chip in self.chosen()) or _("全部成果"))[:NAME_LIMIT]
 
     def groups(self) -> list[Words]:
-        """The facets with their counts for this reader."""
-        return [self._group(name) for name in FACETS]
+        """The facets with their counts for this reader; those that are there or not come together, at the end."""
+        names = TAB_FACETS[self.question.tab]
+        groups = [self._group(name) for name in names if name not in MARKS]
+        marks = [option for name in names if name in MARKS for option in self._options(name)]
+        return [*groups, {"label": _("特点"), "options": marks, "open": True}] if marks else groups
 
     def chosen(self) -> list[Words]:
         """The filters chosen, each with the address without it."""
-        return [
-            {"label": self.label(name, value), "url": self._switched(name, value)}
-            for name, values in self.question.filters.items()
-            for value in values
-        ]
+        fields = {"title": _("名称"), "people": _("人员与单位"), "keywords": _("关键词")}
+        chips: list[Words] = []
+        for name, text in self.question.inside.items():
+            label = _("%(field)s含“%(text)s”", field=fields[name], text=text)
+            chips.append({"label": label, "url": self.address(**{INSIDE + name: None})})
+        for name, values in self.question.filters.items():
+            chips += [{"label": self.label(name, value), "url": self._switched(name, value)} for value in values]
+        return chips
 
     def tabs(self) -> list[Words]:
         """Documents, people, studios, organisations with their counts."""
-        words = {"document": _("成果"), "person": _("工匠"), "studio": _("工作室"), "organisation": _("单位")}
+        bare = dict.fromkeys((*NARROWING, "sort"))
+        words = {DOCUMENT: _("成果"), "person": _("工匠"), "studio": _("工作室"), "organisation": _("单位")}
         return [
             {
-                "label": words[tab],
-                "url": url_for("search.results", q=self.question.text or None, tab=tab if tab != "document" else None),
+                "label": words.get(tab, tab),
+                "url": self.address(**{**bare, "tab": tab if tab != DOCUMENT else None}),
                 "current": tab == self.question.tab,
                 "count": self.answer.total if tab == self.question.tab else self.answer.tabs.get(tab, 0),
             }
@@ -92,6 +118,20 @@ class Presenter:
         """The hits as cards with marks."""
         return [self._hit(found) for found in self.answer.found]
 
+    def wider(self) -> list[Words]:
+        """Searches that find more, each with what it leaves out in words."""
+        ways = self.answer.ways_on
+        return [self._wider(each) for each in (ways.wider if ways else ())]
+
+    def near(self) -> list[tuple[str, str]]:
+        """Words near those typed, with the address that searches for each."""
+        ways = self.answer.ways_on
+        return [(word, url_for("search.results", q=word)) for word in (ways.near if ways else ())]
+
+    def beside(self) -> list[tuple[str, str]]:
+        """People and studios that may know: name and address."""
+        return [(name, _entry_address(key.kind, key.id)) for key, name in self.answer.beside]
+
     def label(self, name: str, value: str) -> str:
         """The word for a facet's value."""
         if name in VOCABULARY_OF:
@@ -100,26 +140,36 @@ class Presenter:
             return kind_label(value)
         if name == "studio":
             return self.answer.studio_names.get(value, value)
-        fixed = {"steps": _("有操作步骤"), "adopted": _("已推广应用"), "video": _("有视频")}
-        return fixed.get(name, value)
+        if name == "patent":
+            return patent_label(value)
+        return mark_label(name) if name in MARKS else value
+
+    def _wider(self, each: Wider) -> Words:
+        words = {"filters": _("不加筛选"), "quotes": _("不要求连在一起"), "minus": _("不排除任何词")}
+        label = words.get(each.without) or _("去掉“%(word)s”", word=each.without)
+        changes: dict[str, Any] = {"q": each.text} | ({} if each.keeps_filters else dict.fromkeys(NARROWING))
+        return {"label": label, "count": each.total, "url": self.address(**changes)}
 
     def _group(self, name: str) -> Words:
+        options = list(self._options(name))
+        chosen = len(self.question.filters.get(name, ()))
+        shown = max(SHOWN, chosen)
+        rest = options[shown:] if len(options) > shown + 2 else []
+        return {"label": _facet_label(name), "options": options[: len(options) - len(rest)], "rest": rest}
+
+    def _options(self, name: str) -> Iterator[Words]:
         counts = self.answer.facets.get(name, {})
         chosen = self.question.filters.get(name, ())
         values = sorted(counts, key=lambda value: (-counts[value], value))
         if name == "year":
             values = sorted(counts, reverse=True)
-        values = [*chosen, *(value for value in values if value not in chosen)][: max(SHOWN, len(chosen))]
-        options = [
-            {
+        for value in [*chosen, *(value for value in values if value not in chosen)][:OFFERED]:
+            yield {
                 "label": self.label(name, value),
                 "count": counts.get(value, 0),
                 "url": self._switched(name, value),
                 "on": value in chosen,
             }
-            for value in values
-        ]
-        return {"label": _facet_label(name), "options": options}
 
     def _switched(self, name: str, value: str) -> str:
         chosen = self.question.filters.get(name, ())
@@ -128,20 +178,46 @@ class Presenter:
 
     def _hit(self, found: Found) -> Any:
         if found.card is not None:
-            return card_view(
-                found.card,
-                self.vocabularies,
-                snippet=marked(found.snippet) + place_link(found.place),
-                title_markup=marked(found.title),
-                place=anchor(found.place),
-            )
-        kind, values = found.key.kind, {f"{found.key.kind}_id": found.key.id}
+            return {
+                "card": card_view(
+                    found.card,
+                    self.vocabularies,
+                    snippet=marked(found.snippet),
+                    title_markup=marked(found.title),
+                    place=anchor(found.place),
+                ),
+                "where": self._where(found, url_for("documents.read", number=found.card.number)),
+            }
+        kind, row = found.key.kind, found.row
         return {
-            "name": "".join(text for text, _hit in found.title),
             "name_markup": marked(found.title),
-            "url": url_for(f"directory.{kind}", **cast(Any, values)),
+            "url": _entry_address(kind, found.key.id),
             "snippet": marked(found.snippet),
+            "meta": [(icon, text) for icon, text in self._entry_meta(kind, row) if text],
+            "where": {"place": "", "url": "", "fields": field_words(found.found_in)},
         }
+
+    def _where(self, found: Found, page: str) -> Words:
+        """Where the passage shown is, and the fields that have hits: words and the address to open it at."""
+        inside = anchor(found.place)
+        return {
+            "place": place_words(found.place),
+            "url": file_address(found.place) or page + (f"#{inside}" if inside else ""),
+            "fields": field_words(found.found_in),
+        }
+
+    def _entry_meta(self, kind: str, row: Any) -> Iterator[tuple[str, str]]:
+        """The line of facts below a person, a studio or an organisation."""
+        if kind == "person":
+            yield "award", "、".join(honour.title for honour in row.honours[:2])
+        if kind == "studio":
+            yield "award", self.vocabularies.label("levels", row.level, language())
+            yield "person", row.leader.name if row.leader else ""
+        if kind != "organisation":
+            yield "wrench-adjustable", self.vocabularies.label("trades", row.trade, language())
+            yield "building", row.organisation.name if row.organisation else ""
+        yield "diagram-3", self.vocabularies.label("industries", row.industry, language())
+        yield "geo-alt", self.vocabularies.label("regions", row.region, language())
 
 
 def marked(parts: Parts) -> Markup:
@@ -149,22 +225,20 @@ def marked(parts: Parts) -> Markup:
     return Markup("").join(Markup("<mark>{}</mark>").format(text) if is_hit else escape(text) for text, is_hit in parts)
 
 
-def place_link(place: str) -> Markup:
-    """A link to the page, sheet or slide of an attachment a passage was found in; '' for other places."""
-    if not place.startswith("file:"):
-        return Markup("")
-    _kind, key, inside = place.split(":", 2)
-    page = inside.removeprefix("page ")
-    address = url_for("documents.view_attachment", key=key, page=page if page.isdigit() else None)
-    words = _("附件第 %(n)s 页", n=page) if page.isdigit() else _("见附件 %(place)s", place=inside).strip()
-    return Markup(' <a href="{}">{}</a>').format(address, words)
+def _entry_address(kind: str, entry_id: int) -> str:
+    return url_for(f"directory.{kind}", **cast(Any, {f"{kind}_id": entry_id}))
 
 
-def anchor(place: str) -> str:
-    """The anchor of the reading page for the place of a passage."""
-    if place.startswith("file:"):
-        return "file-" + place.split(":")[1]
-    return place if place.startswith(("section-", "step-")) else ""
+def mark_label(name: str) -> str:
+    """The words for something a document has."""
+    words = {"steps": _("有操作步骤"), "adopted": _("已推广应用"), "video": _("有视频"), "verified": _("应用已核实")}
+    return words[name]
+
+
+def patent_label(value: str) -> str:
+    """The word for the state of patents."""
+    words = {"granted": _("已授权"), "pending": _("申请中"), "ended": _("已终止"), "reported": _("有专利，状态未说明")}
+    return words.get(value, value)
 
 
 def _facet_label(name: str) -> str:
@@ -175,8 +249,9 @@ def _facet_label(name: str) -> str:
         "region": _("地区"),
         "year": _("年份"),
         "studio": _("工作室"),
-        "steps": _("步骤"),
-        "adopted": _("推广"),
-        "video": _("视频"),
+        "honour": _("完成人荣誉"),
+        "patent": _("专利"),
+        "level": _("级别"),
+        "organisation_kind": _("单位类型"),
     }
     return words[name]

@@ -6,24 +6,31 @@ Places of passages name where a hit opens: ``section-<key>`` and ``step-<n>`` ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
+from webapp.adoptions.queries.counting import AdoptionCount, adoption_counts
 from webapp.base.database import Database
 from webapp.base.markdown import plain_text
-from webapp.directory.models import Organisation, Person, Studio, StudioMember
+from webapp.directory.models import Honour, Organisation, Person, Studio, StudioMember
 from webapp.directory.vocabularies import Vocabularies
 from webapp.documents.content import Content, Section, from_json
-from webapp.documents.models import Attachment, Document, Version, VersionAttachment
+from webapp.documents.models import Attachment, Document, Version, VersionAttachment, VersionPerson
 from webapp.documents.policy import audience
 from webapp.documents.workflow import VersionState
 from webapp.search.entry import PUBLIC, Entry, Key, Passage
 
 KINDS = ("document", "organisation", "person", "studio")
 BATCH = 50
+PATENT_STATES = ("granted", "pending", "ended", "reported")
+_PATENT_SIGNS = {
+    "ended": ("失效", "终止", "届满", "无效", "驳回", "撤回", "放弃"),
+    "granted": ("授权", "已获", "获专利", "有效"),
+    "pending": ("申请", "受理", "公开", "公布", "实审", "审查"),
+}
 METHOD_SECTIONS = (Section.METHOD, Section.PROCEDURE)
 
 
@@ -33,6 +40,10 @@ class EntryReader:
     def __init__(self, session: Session, vocabularies: Vocabularies) -> None:
         self.session = session
         self.vocabularies = vocabularies
+        self._adoptions: Mapping[int, AdoptionCount] = {}
+        self._honours: Mapping[int, Sequence[Honour]] = {}
+        honours = vocabularies.terms.get("honours", {})
+        self._honour_names = {word: key for key, term in honours.items() for word in (term.zh, *term.aliases)}
 
     def entries(self, keys: Iterable[Key]) -> list[Entry]:
         """The entries of those keys that are to be indexed, in no order; what is missing is not."""
@@ -61,12 +72,31 @@ class EntryReader:
                 .selectinload(Attachment.passages),
             )
         )
-        return [self.document(version) for version in self.session.scalars(statement)] if ids else []
+        versions = self.session.scalars(statement).all() if ids else []
+        self._adoptions = adoption_counts(self.session, [version.document_id for version in versions])
+        self._honours = self._honours_of(versions)
+        return [self.document(version) for version in versions]
+
+    def _honours_of(self, versions: Sequence[Version]) -> Mapping[int, Sequence[Honour]]:
+        """The honours of the people who took part, by version."""
+        if not versions:
+            return {}
+        rows = self.session.execute(
+            select(VersionPerson.version_id, Honour)
+            .join(Honour, Honour.person_id == VersionPerson.person_id)
+            .where(VersionPerson.version_id.in_([version.id for version in versions]))
+            .order_by(VersionPerson.version_id, Honour.id)
+        )
+        found: dict[int, list[Honour]] = {}
+        for version_id, honour in rows:
+            found.setdefault(version_id, []).append(honour)
+        return found
 
     def document(self, version: Version) -> Entry:
         """One published document."""
         document, content = version.document, from_json(version.content)
         shown = version.published_at or version.created_at
+        adopted = self._adoptions.get(document.id, AdoptionCount())
         return Entry(
             kind_of_thing="document",
             id=document.id,
@@ -76,11 +106,12 @@ class EntryReader:
             people=_names(document, content),
             method=tuple(_sections(content, METHOD_SECTIONS)) + tuple(_points(content)),
             steps=tuple(_steps(content)),
-            body=tuple(_body(content)),
+            body=(*_body(content), *_captions(version)),
             attachments=tuple(_files(version)),
             facets=self._facets(document, version, content),
             date_ordinal=shown.date().toordinal(),
-            adoptions=len(content.adoptions),
+            adoptions=max(adopted.confirmed, adopted.reported, len(content.adoptions)),
+            verified=adopted.confirmed > 0,
         )
 
     def people(self, ids: Sequence[int]) -> list[Entry]:
@@ -121,7 +152,7 @@ class EntryReader:
             keywords=(*row.specialties, *honours, *self._words("trades", row.trade)),
             people=(row.organisation.name,) if row.organisation else (),
             body=(Passage("story", plain_text(row.story)), Passage("post", row.post)),
-            facets=_filled(facets | {"honour": tuple({honour.level for honour in row.honours if honour.level})}),
+            facets=_filled(facets | {"honour": self._honour_terms(row.honours)}),
             date_ordinal=row.created_at.date().toordinal(),
         )
 
@@ -150,7 +181,9 @@ class EntryReader:
             title=row.name,
             keywords=self._words("industries", row.industry) + self._words("regions", row.region),
             body=(Passage("description", plain_text(row.description)),),
-            facets=_filled(self._places(row.industry, row.region)),
+            facets=_filled(
+                self._places(row.industry, row.region) | {"organisation_kind": (row.kind,) if row.kind else ()}
+            ),
             date_ordinal=row.created_at.date().toordinal(),
         )
 
@@ -163,7 +196,10 @@ class EntryReader:
             "studio": (str(document.studio_id),) if document.studio_id else (),
             "organisation": (str(document.organisation_id),),
             "steps": ("yes",) if content.steps else (),
-            "adopted": ("yes",) if content.adoptions else (),
+            "honour": self._honour_terms(self._honours.get(version.id, ()), _typed_honours(content)),
+            "patent": patent_states(content),
+            "adopted": ("yes",) if content.adoptions or document.id in self._adoptions else (),
+            "verified": ("yes",) if self._adoptions.get(document.id, AdoptionCount()).confirmed else (),
             "video": ("yes",) if any(link.attachment.group == "video" for link in version.attachments) else (),
         }
         return _filled(facets)
@@ -178,6 +214,13 @@ class EntryReader:
             path.append(key)
             key = terms[key].parent if key in terms else ""
         return tuple(path)
+
+    def _honour_terms(self, honours: Iterable[Honour], typed: Iterable[str] = ()) -> tuple[str, ...]:
+        """The terms of honours and all above them; what is only told in words counts when it is a term's name."""
+        named = self._honour_names
+        words = [*typed, *(honour.title for honour in honours if not honour.term)]
+        keys = [*(honour.term for honour in honours if honour.term), *(named[word] for word in words if word in named)]
+        return tuple(dict.fromkeys(each for key in keys for each in self._path("honours", key)))
 
     def _words(self, vocabulary: str, key: str) -> tuple[str, ...]:
         """The words for a key and for all above it, in both languages, with other names."""
@@ -253,6 +296,30 @@ def _body(content: Content) -> Iterator[Passage]:
     for place, lines in facts:
         if lines:
             yield Passage(place, "\n".join(lines))
+
+
+def _captions(version: Version) -> Iterator[Passage]:
+    """What stands below the pictures."""
+    for link in version.attachments:
+        if link.attachment.group == "image" and link.caption:
+            yield Passage(f"figure-{link.attachment.key}", link.caption)
+
+
+def _typed_honours(content: Content) -> list[str]:
+    return [honour for each in content.contributors for honour in each.honours]
+
+
+def patent_states(content: Content) -> tuple[str, ...]:
+    """What the sources say of the patents: 'granted', 'pending', 'ended', or 'reported' without a state."""
+    states = {_patent_state(each.status) for each in content.patents}
+    return tuple(state for state in PATENT_STATES if state in states)
+
+
+def _patent_state(told: str) -> str:
+    for state, signs in _PATENT_SIGNS.items():
+        if any(sign in told for sign in signs):
+            return state
+    return "reported"
 
 
 def _files(version: Version) -> Iterator[Passage]:

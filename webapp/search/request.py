@@ -49,6 +49,8 @@ class Request:
     excluded: frozenset[Key] = frozenset()
     today: int | None = None
     snippets: bool = True
+    inside: Mapping[str, str] = field(default_factory=dict)
+    """Words that must stand in a certain field: 'title', 'people' (also studios and organisations), 'keywords'."""
 
 
 @dataclass(frozen=True, slots=True)

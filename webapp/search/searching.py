@@ -9,7 +9,7 @@ from webapp.search.entry import Key
 from webapp.search.executor import Execution, Matches
 from webapp.search.indexing import key_term
 from webapp.search.language import parse
-from webapp.search.plan import Plan, add_text, make_plan
+from webapp.search.plan import Plan, add_inside, add_text, make_plan
 from webapp.search.ranking import Found, narrow
 from webapp.search.request import PAGE_LIMIT, Hit, Request, Results, Sort
 from webapp.search.segment import Audiences, SegmentView
@@ -36,6 +36,7 @@ class Searching:
         if request.text.strip() and not query.clauses:
             return Results(facets={name: {} for name in request.facets})
         plan = make_plan(query, self._analyser, exact=request.exact)
+        add_inside(plan, self._analyser, request.inside)
         if not request.exact and plan.terms:
             self._expand(views, execution, plan, request.audiences)
         matches = execution.match(plan)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from webapp.search.entry import Key
 from webapp.search.facets import Facet, Mask
 from webapp.search.files import ArraySegment, SegmentFiles
 from webapp.search.indexing import FACET_SEPARATOR, Stored, unpack
+from webapp.search.naming import Names
 from webapp.search.rows import DocumentReader
 from webapp.search.terms import TermPostings, TermsReader
 
@@ -36,8 +37,10 @@ class SegmentView:
             self.terms = TermsReader(files)
             self.rows = DocumentReader(files)
             self._facets: dict[str, Facet] = {}
+            self._names: dict[str, Names] = {}
         else:
             self.terms, self.rows, self._facets = earlier.terms, earlier.rows, earlier._facets
+            self._names = earlier._names
         self.name = segment.segment_id()
         self.size = int(segment.doc_count_all())
         self._bonus: tuple[int, NDArray[np.uint8]] | None = None
@@ -99,6 +102,16 @@ class SegmentView:
         if facet is None:
             facet = self._facets[name] = self._read_facet(name)
         return facet
+
+    def named(self, kind: str, text: str, fold: Callable[[str], str]) -> Mask:
+        """The documents of which a name of this kind contains the folded text."""
+        names = self._names.get(kind)
+        if names is None:
+            names = self._names[kind] = Names(self.terms, kind, fold)
+        mask = np.zeros(self.size, dtype=np.bool_)
+        for number in names.numbers(text):
+            mask[self.terms.documents(number)] = True
+        return mask
 
     def _read_facet(self, name: str) -> Facet:
         prefix = f"f{name}{FACET_SEPARATOR}".encode()

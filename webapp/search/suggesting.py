@@ -17,13 +17,14 @@ from webapp.base.actor import Actor
 from webapp.documents.cards import DocumentCard, cards_of
 from webapp.search.asking import ENTRIES, TEXT_LIMIT, Recheck, reader_audiences
 from webapp.search.entry import Key
+from webapp.search.queries.keeping import recent_searches
 from webapp.search.request import Completion, Request
 from webapp.search.site import SearchSite
 
 LIMIT = 8
-TITLES = 4
+TITLES = 3
 WORDS = 5
-_COMPLETED = 24
+_COMPLETED = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,13 @@ class Suggestion:
 
 
 def suggestions(session: Session, index: SearchSite, actor: Actor, typed: str) -> tuple[Suggestion, ...]:
-    """Up to :data:`LIMIT` lines for what is typed: words first, then names, then documents."""
+    """Up to :data:`LIMIT` lines for what is typed: words first, then names, then documents.
+
+    While nothing is typed, what the actor searched for last.
+    """
     typed = typed[:TEXT_LIMIT]
     if not typed.strip():
-        return ()
+        return tuple(Suggestion(text, "recent") for text in recent_searches(session, actor, LIMIT))
     audiences = reader_audiences(index, actor)
     recheck = Recheck(session, index, actor)
     excluded = recheck.excluded()
@@ -48,7 +52,7 @@ def suggestions(session: Session, index: SearchSite, actor: Actor, typed: str) -
     hits = index.search(
         Request(typed, audiences, kinds=frozenset({"document"}), limit=TITLES, excluded=excluded, snippets=False)
     ).hits
-    words = [each.text for each in completed if each.what in ("word", "keyword")]
+    words = _telling_first(index, completed)
     titled = [each.key for each in completed if each.key and each.key.kind == "document"]
     names = _names(session, [each.text for each in completed if each.what != "word"])
     cards = cards_of(session, actor, [key.id for key in (*titled, *(hit.key for hit in hits))])
@@ -58,6 +62,13 @@ def suggestions(session: Session, index: SearchSite, actor: Actor, typed: str) -
         *_titles([*titled, *(hit.key for hit in hits)], cards),
     ]
     return _balanced(lines)
+
+
+def _telling_first(index: SearchSite, completed: Iterable[Completion]) -> list[str]:
+    """The words, those of the trades and keywords of documents before others."""
+    words = {each.text: each.what for each in completed if each.what in ("word", "keyword")}
+    trade_words = index.analyser.trade_words
+    return sorted(words, key=lambda word: words[word] != "keyword" and word not in trade_words)
 
 
 def _names(session: Session, texts: Sequence[str]) -> dict[str, Key]:

@@ -47,6 +47,7 @@ def _entry(link: VersionAttachment) -> dict[str, Any]:
     file = link.attachment
     names = set(site().files.derived_names(file.sha256))
     entry: dict[str, Any] = {
+        "key": file.key,
         "name": file.name,
         "url": url_for("documents.attachment", key=file.key),
         "kind": _KINDS.get(file.group, file.group),

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+
 from flask import Flask
 
+from webapp.base.database import Database
 from webapp.directory.routes.showing import VOCABULARIES
+from webapp.notices.kinds import register
+from webapp.search.alerting import alert_all
 from webapp.search.cli import LEXICON
 from webapp.search.following import Follower
-from webapp.search.routes import results, suggestions
+from webapp.search.routes import advanced, keeping, results, suggestions
 from webapp.search.routes.part import INDEX, blueprint, search_index
 from webapp.search.site import SearchSite
+from webapp.search.tallying import forget_tallies
 from webapp.web.site import Site
 
-__all__ = ["blueprint", "install", "results", "search_index", "suggestions"]
+__all__ = ["advanced", "blueprint", "install", "search_index", "suggestions"]
 
 
 def install(app: Flask, made: Site) -> None:
@@ -23,3 +30,17 @@ def install(app: Flask, made: Site) -> None:
     made.parts["search"] = follower
     made.parts["related"] = results.related
     made.parts.setdefault("background", {})["search"] = follower.follow
+    register(made.parts, keeping.notice_kind())
+    daily = made.parts.setdefault("daily", {})
+    daily["search.new_hits"] = lambda _today: alert_all(made.database, index)
+    daily["search.tallies"] = forgetting(made.database)
+
+
+def forgetting(database: Database) -> Callable[[date], None]:
+    """The daily task that throws away what was counted long ago."""
+
+    def forget(today: date) -> None:
+        with database.writing() as session:
+            forget_tallies(session, today)
+
+    return forget

@@ -11,7 +11,7 @@ from webapp.base.paging import Page, page_number
 from webapp.directory.routes.showing import present_vocabularies
 from webapp.documents.cards import DocumentCard, cards_of
 from webapp.documents.policy import can_read_document
-from webapp.search.asking import PAGE, ask, question_from, reader_audiences
+from webapp.search.asking import PAGE, arguments_of, ask, question_from, reader_audiences
 from webapp.search.entry import Key
 from webapp.search.presenting import Presenter
 from webapp.search.routes.part import blueprint, search_index
@@ -35,6 +35,7 @@ def results() -> ResponseReturnValue:
         answer=answer,
         question=question,
         page=page,
+        advanced={name: list(values) for name, values in arguments_of(question).items() if name not in ("tab", "sort")},
     )
 
 

@@ -1,0 +1,1 @@
+"""Reads of the search part, each for the actor who asks."""

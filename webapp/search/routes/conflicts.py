@@ -1,0 +1,39 @@
+"""Somebody else, or oneself in another window, was quicker: both texts side by side, nothing typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from webapp.base.errors import Conflict
+from webapp.directory.routes.conflicts import runs
+from webapp.search.actions.keeping import Present
+from webapp.web.forms import Form
+
+
+def conflict_page(refusal: Conflict, form: Form, title: str, address: str) -> ResponseReturnValue:
+    """The page with what stands there now and what was typed, 409."""
+    present: Present = refusal.present
+    page = render_template(
+        "errors/conflict.html",
+        title=title,
+        thing_url=address,
+        action=request.path,
+        version=present.revision,
+        version_field="revision",
+        changed_by="",
+        changed_at="",
+        sections=list(_sections(form, present)),
+        fields=list(request.form.items(multi=True)),
+    )
+    return page, 409
+
+
+def _sections(form: Form, present: Present) -> Iterator[dict[str, Any]]:
+    for name, theirs in present.values.items():
+        mine = form[name].data or ""
+        if mine.strip() != theirs.strip():
+            yield {"label": form[name].label.text, "lines": [runs(theirs, mine)]}
