@@ -50,10 +50,12 @@ NAVIGATION = (
     Entry("directory.people", lazy("工匠"), "people"),
     Entry("directory.organisations", lazy("单位"), "building"),
     Entry("documents.desk", lazy("我的成果"), "pencil-square", Audience.WRITER),
+    Entry("documents.keeping", lazy("定期核对"), "clipboard-check", Audience.WRITER),
     Entry("documents.review_queue", lazy("待审核"), "check2-square", Audience.REVIEWER),
     Entry("accounts.index", lazy("账号"), "person-gear", Audience.LEADER),
     Entry("directory.vocabularies", lazy("词表"), "tag", Audience.ADMINISTRATOR),
     Entry("filings.forms", lazy("申报表格"), "file-earmark-text", Audience.ADMINISTRATOR),
+    Entry("documents.rules", lazy("审核与核对要求"), "sliders", Audience.ADMINISTRATOR),
     Entry("accounts.journal", lazy("操作日志"), "journal-text", Audience.AUDITOR),
 )
 EDITOR_LIMIT = 8 * 1024 * 1024

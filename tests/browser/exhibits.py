@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, replace
+from datetime import date
 
 from PIL import Image, ImageDraw
 from sqlalchemy import select
@@ -19,7 +20,16 @@ from webapp.base.jobs import Worker
 from webapp.base.markdown import RENDERER_VERSION, render, section_prefix
 from webapp.directory.models import Organisation, Person, Studio
 from webapp.documents import actions
-from webapp.documents.actions import CreateDocument, Publish, SaveDraft, StartVersion, Submit, VersionKey, Withdraw
+from webapp.documents.actions import (
+    CreateDocument,
+    Halt,
+    Publish,
+    SaveDraft,
+    StartVersion,
+    Submit,
+    VersionKey,
+    Withdraw,
+)
 from webapp.documents.actions.files import AddAttachment, add_attachment
 from webapp.documents.content import Award, Benefit, Content, Contributor, Kind, Measure, Participant, Source, Step
 from webapp.documents.models import Attachment, Document, Version, Visibility
@@ -76,6 +86,7 @@ class Exhibits:
     account: int
     search: int = 0
     request: int = 0
+    halted: str = "-"
 
 
 NOTHING = Exhibits("-", "-", "-", "-", "-", "-", "-", "-", "-", 0, 0, 0, 0, 0, 0, 0)
@@ -88,10 +99,11 @@ def furnish(serving: Serving) -> Exhibits:
     withdrawn = _published(serving, replace(_content(), title="旧版钻模定位销（演示撤回）"))
     with serving.site.database.writing() as session:
         actions.withdraw(session, _actor(serving, "leader"), withdrawn, Withdraw(1, "定位销规格有误，请改用新版。"))
+    halted = _halted(serving)
     Worker(serving.site.database, serving.site.jobs).drain()
     _enough_people(serving)
     search, request = _kept(serving, rich)
-    return replace(_found(serving, rich, long, withdrawn), search=search, request=request)
+    return replace(_found(serving, rich, long, withdrawn), search=search, request=request, halted=halted)
 
 
 def _kept(serving: Serving, rich: str) -> tuple[int, int]:
@@ -108,6 +120,16 @@ def _kept(serving: Serving, rich: str) -> tuple[int, int]:
         for words in ("减振刀杆", "深孔镗削排屑", "桥吊钢丝绳"):
             remember_search(session, member, words)
     return search, request
+
+
+def _halted(serving: Serving) -> str:
+    """Something called in, and an operation method that is overdue for verification."""
+    number = _published(serving, replace(_content(), title="快换夹具锁紧法（演示召回）"))
+    with serving.site.database.writing() as session:
+        reason = "夹具锁紧螺栓发生过松脱，有甩件危险。请停用并改回压板夹紧。"
+        row = actions.halt(session, _actor(serving, "reviewer"), number, Halt(1, reason))
+        row.verify_by = date(2026, 1, 5)
+    return number
 
 
 def _enough_people(serving: Serving) -> None:

@@ -77,6 +77,8 @@ def _for_everybody(shown: Exhibits) -> list[PageType]:
         PageType("document-version", f"/d/{shown.rich}/versions/1", endpoint="documents.version"),
         PageType("document-history", f"/d/{shown.rich}/history", "member", endpoint="documents.history"),
         PageType("document-compare", f"/d/{shown.rich}/compare", "member", endpoint="documents.compare"),
+        PageType("document-halted", f"/d/{shown.halted}"),
+        PageType("document-halted-steps", f"/d/{shown.halted}?steps=1"),
         PageType("attachment-pdf", f"/attachments/{shown.pdf}/view", endpoint="documents.view_attachment"),
         PageType("people", "/people", endpoint="directory.people"),
         PageType("person", f"/people/{shown.person}", endpoint="directory.person"),
@@ -121,6 +123,11 @@ def _for_signed_in(shown: Exhibits) -> list[PageType]:
         PageType("notices", "/me/notices?show=all", "member", endpoint="notices.index"),
         PageType("notices-none", "/me/notices", "worker"),
         PageType("notices-mail", "/me/notices/settings", "member", endpoint="notices.settings"),
+        PageType("keeping", "/keeping", "leader", endpoint="documents.keeping"),
+        PageType("keeping-none", "/keeping?show=waiting", "manager"),
+        PageType("verify", f"/d/{shown.rich}/verify", "member", endpoint="documents.verify"),
+        PageType("halt", f"/d/{shown.rich}/halt", "leader", endpoint="documents.halt"),
+        PageType("halt-lift", f"/d/{shown.halted}/halt", "reviewer"),
         PageType("desk", "/desk", "member", endpoint="documents.desk"),
         PageType("trash", "/desk/trash", "member", endpoint="documents.trash"),
         PageType("trash-empty", "/desk/trash", "manager"),
@@ -143,6 +150,7 @@ def _for_staff(shown: Exhibits) -> list[PageType]:
     administrator, manager = "administrator", "manager"
     return [
         PageType("review-queue", "/review", "reviewer", endpoint="documents.review_queue"),
+        PageType("kind-rules", "/settings/kinds", "administrator", endpoint="documents.rules"),
         PageType("review", f"/d/{shown.waiting}/review", "reviewer", endpoint="documents.review"),
         PageType("accounts", "/accounts", manager, endpoint="accounts.index"),
         PageType("accounts-all", "/accounts", administrator),

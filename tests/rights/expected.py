@@ -244,6 +244,56 @@ def _withdraw_states(fits: Iterable[str]) -> States:
     return states
 
 
+def verifiers(name: str) -> Actors:
+    """Those who say whether it is still correct: its writers, and who answers for it."""
+    return NOBODY if name == "none" else writers(name) | {"manager_a"}
+
+
+def _verify_page_states() -> States:
+    """What is not in force cannot be verified: its own side is told so."""
+    states = {}
+    for name in DOCUMENTS:
+        own = verifiers(name)
+        states[name] = page(own) if name in IN_FORCE else page(NOBODY, refused=own)
+    return states
+
+
+def _verify_states() -> States:
+    states = {}
+    for name in DOCUMENTS:
+        own = verifiers(name)
+        others = knowing(name) & WRITERS - own
+        states[name] = deed(own, forbidden=others) if name in IN_FORCE else deed(refused=own, forbidden=others)
+    return states
+
+
+def _halt_page_states() -> States:
+    states = {}
+    for name in DOCUMENTS:
+        own = NOBODY if name == "none" else own_side(name)
+        states[name] = page(stoppers(name) & IN) if name in IN_FORCE else page(NOBODY, refused=own)
+    return {**states, "halted": page(JUDGES | {"leader_a1", "manager_a"})}
+
+
+def _halt_states() -> States:
+    """As taking it down; what was called in already cannot be called in again."""
+    may = JUDGES | {"leader_a1", "manager_a"}
+    return {**_withdraw_states(IN_FORCE), "halted": deed(refused=may, forbidden=IN - may)}
+
+
+def _lift_states() -> States:
+    """Only a reviewer with no hand in it, and only what was called in."""
+    judge, partial = actors("reviewer"), actors("contributor")
+    return {
+        "halted": deed(judge, forbidden=partial),
+        "public": deed(refused=judge, forbidden=partial),
+        "in_review": deed(refused=judge),
+        "draft": deed(),
+        "gone_public": deed(refused=judge),
+        "none": deed(),
+    }
+
+
 def _file_states() -> States:
     return {**{name: seen(readers) for name, readers in VERSIONS.items()}, "none": seen(NOBODY)}
 
@@ -435,6 +485,14 @@ DOCUMENT_ROUTES: Mapping[tuple[str, str], States] = {
     ("documents.withdraw", "GET"): _withdraw_page_states(),
     ("documents.withdraw_now", "POST"): _withdraw_states(IN_FORCE),
     ("documents.narrow", "POST"): _withdraw_states([each for each in IN_FORCE if each not in ("studio", "managed")]),
+    ("documents.keeping", "GET"): {"": page(WRITERS)},
+    ("documents.verify", "GET"): _verify_page_states(),
+    ("documents.verify_now", "POST"): _verify_states(),
+    ("documents.halt", "GET"): _halt_page_states(),
+    ("documents.halt_now", "POST"): _halt_states(),
+    ("documents.lift", "POST"): _lift_states(),
+    ("documents.rules", "GET"): {"": page(ADMINISTRATOR)},
+    ("documents.set_rules", "POST"): {"innovation": deed(ADMINISTRATOR), "none": deed()},
     ("documents.review_queue", "GET"): {"": page(JUDGES)},
     ("documents.review", "GET"): _review_page_states(),
     ("documents.judge", "POST"): _judge_states(),

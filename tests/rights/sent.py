@@ -117,6 +117,10 @@ def _answer(world: World, state: str, actor: str) -> Sent:
     return Sent(values, {"do": f"{deed or 'answer'}:{note_id}", f"answer-{note_id}": "已补充。"})
 
 
+def _rule(world: World, state: str, actor: str) -> Sent:
+    return Sent(data={"kind": state, "needs_second": "1", "verify_months": "6", "revision": "0"})
+
+
 def _upload(world: World, state: str, actor: str) -> Sent:
     return Sent(_document(world, state), file=("file", "PNG"), script=True)
 
@@ -397,6 +401,12 @@ MAKERS: Mapping[tuple[str, str], Maker] = {
     ("documents.review", "*"): _number,
     ("documents.judge", "*"): _judge,
     ("documents.assign", "*"): _with(to="me"),
+    ("documents.verify", "*"): _number,
+    ("documents.verify_now", "*"): _with(True, result="correct"),
+    ("documents.halt", "*"): _number,
+    ("documents.halt_now", "*"): _with(True, reason="夹具会松脱", confirm="1"),
+    ("documents.lift", "*"): _with(True, reason="已换夹具"),
+    ("documents.set_rules", "*"): _rule,
     ("documents.answer_note", "*"): _answer,
     ("documents.attachment", "*"): _file("pdf"),
     ("documents.view_attachment", "*"): _file("pdf"),

@@ -205,6 +205,25 @@ def _document_rules(session: Session) -> Iterator[Twins]:
         lambda actor, each: documents.can_review(actor, each.document, each.version),
         lambda actor: joined.where(documents.reviewable_by(actor)),
     )
+    any_version = rows[0]
+    yield Twins(
+        "can_verify/verifiable_by",
+        by_document,
+        lambda actor, each: documents.can_verify(actor, each, any_version),
+        lambda actor: whole.where(documents.verifiable_by(actor)),
+    )
+    yield Twins(
+        "can_halt/haltable_by",
+        by_document,
+        lambda actor, each: documents.can_halt(actor, each, any_version),
+        lambda actor: whole.where(documents.haltable_by(actor)),
+    )
+    yield Twins(
+        "can_revive/revivable_by",
+        writings,
+        lambda actor, each: documents.can_revive(actor, each.document, each.version),
+        lambda actor: joined.where(documents.revivable_by(actor)),
+    )
     yield Twins(
         "can_answer/answerable_by",
         writings,

@@ -30,7 +30,7 @@ from webapp.base.actor import SYSTEM, Actor
 from webapp.base.vocabulary import load_vocabularies
 from webapp.directory.vocabularies import load_terms
 from webapp.documents import actions
-from webapp.documents.actions import ReturnVersion, SaveDraft, StartVersion, VersionKey, Withdraw
+from webapp.documents.actions import Halt, ReturnVersion, SaveDraft, StartVersion, VersionKey, Withdraw
 from webapp.documents.actions.trash import Discard, discard
 from webapp.documents.actions.typing import KeepTyping, be_at_work, keep_typing
 from webapp.documents.content import Content, Contributor, Kind, Measure, Participant, Step, from_json
@@ -240,6 +240,8 @@ def _hidden(site: Site, public: Public) -> Hidden:
     with make.writing() as session:
         discard(session, author, thrown, Discard(version_row(session, thrown).revision))
     numbers.insert(6, numbers.pop())
+    with make.writing() as session:
+        actions.halt(session, judge, numbers[5], Halt(1, "玄铁夹具会松脱"))
     _next_versions(make, public, files)
     for _ in range(3):
         make.account(organisation_id=public.organisation_id, studio_id=min(author.studio_ids))
@@ -260,7 +262,7 @@ def _about(number: str) -> Iterator[str]:
     """Every address of one document, known or guessed."""
     for tail in ("", "/versions/1", "/versions/2", "/history", "/compare", "/qr.svg", "/bibtex", "?steps=1"):
         yield f"/d/{number}{tail}"
-    for tail in ("/edit", "/review", "/withdraw"):
+    for tail in ("/edit", "/review", "/withdraw", "/verify", "/halt"):
         yield f"/d/{number}{tail}"
     yield f"/api/v1/documents/{number}"
 
@@ -307,6 +309,7 @@ def _lists() -> Iterator[str]:
     )
     yield from ("/searches", "/searches/1", "/help-requests", "/help-requests/1")
     yield from ("/journal", "/opensearch.xml", "/healthz", "/register", "/api/v1/", "/api/v1/openapi.json")
+    yield from ("/keeping", "/settings/kinds", "/review?held=mine", "/review?industry=machinery")
     yield from ("/me/notices", "/me/notices?show=all", "/me/notices?show=all&page=2", "/me/notices/settings")
     yield from ("/vocabularies", "/vocabularies/industries", "/merge/person/1", "/language/en", "/theme/dark")
     for kind in ("people", "studios", "organisations"):

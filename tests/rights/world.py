@@ -29,7 +29,7 @@ from webapp.directory.actions.studios import add_member
 from webapp.directory.models import Organisation, Person, Studio, StudioMember
 from webapp.directory.vocabularies import load_terms
 from webapp.documents import actions
-from webapp.documents.actions import AddRemark, ReturnVersion, SaveDraft, StartVersion, VersionKey, Withdraw
+from webapp.documents.actions import AddRemark, Halt, ReturnVersion, SaveDraft, StartVersion, VersionKey, Withdraw
 from webapp.documents.actions.files import AddAttachment, add_attachment, keep_preview, remove_attachment
 from webapp.documents.actions.trash import Discard, discard
 from webapp.documents.content import Contributor, from_json
@@ -239,6 +239,9 @@ def _documents(world: World) -> None:
     world.numbers["managed_draft"] = _draft(world, Visibility.ORGANISATION, manager).number
     world.numbers["managed"] = _published(world, Visibility.ORGANISATION, manager)
     world.numbers["discarded"] = _discarded(world)
+    world.numbers["halted"] = _published(world, Visibility.PUBLIC)
+    with world.make.writing() as session:
+        actions.halt(session, _judge(world), world.numbers["halted"], Halt(1, "夹具会松脱"))
     world.numbers["none"] = "GJ-2019-0000017"
 
 

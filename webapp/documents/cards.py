@@ -22,6 +22,7 @@ from webapp.documents.models import (
     VersionPerson,
 )
 from webapp.documents.policy import readable_by
+from webapp.documents.review_models import Keeping
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class DocumentCard:
     studio: str
     published_at: datetime
     version: int
+    is_halted: bool = False
 
 
 _COLUMNS = (
@@ -63,6 +65,7 @@ _COLUMNS = (
     func.coalesce(Studio.name, "").label("studio"),
     Version.published_at,
     Version.ordinal.label("version"),
+    Keeping.halted_at.is_not(None).label("is_halted"),
 )
 
 
@@ -149,6 +152,7 @@ def _select(actor: Actor) -> Select[Any]:
         _readable(statement, actor)
         .join(Organisation, Organisation.id == Document.organisation_id)
         .outerjoin(Studio, Studio.id == Document.studio_id)
+        .outerjoin(Keeping, Keeping.document_id == Document.id)
     )
 
 

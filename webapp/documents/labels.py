@@ -77,7 +77,11 @@ def card_view(
 ) -> CardView:
     """A card with its words. ``place`` is the anchor a hit opens at."""
     here = language()
-    badges = () if card.visibility == "public" else ((visibility_label(card.visibility), "warn"),)
+    badges: tuple[tuple[str, str], ...] = (
+        () if card.visibility == "public" else ((visibility_label(card.visibility), "warn"),)
+    )
+    if card.is_halted:
+        badges = ((_("已召回"), "bad"), *badges)
     return CardView(
         number=card.number,
         title=card.title,
@@ -92,5 +96,5 @@ def card_view(
         year=card.year,
         snippet=snippet,
         title_markup=title_markup,
-        badges=badges,
+        badges=tuple(badges),
     )

@@ -7,7 +7,7 @@ visibility and the present one's allow it, so that an internal text does not bec
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import aliased
@@ -255,3 +255,46 @@ def can_revive(actor: Actor, document: Document, version: Version) -> bool:
 def revivable_by(actor: Actor) -> ColumnElement[bool]:
     """The same as a filter over Version joined with Document."""
     return and_(Version.state == VersionState.DISCARDED, writable_by(actor))
+
+
+VersionRule = Callable[[Actor, Document, Version], bool]
+"""A rule about a document and its version in force."""
+
+
+def can_verify(actor: Actor, document: Document, _published: Version) -> bool:
+    """Whether the actor may say that it is still correct: those who write it, and those who answer for it."""
+    leads = document.studio_id is not None and document.studio_id in actor.led_studio_ids
+    return can_write(actor, document) or leads or document.organisation_id in actor.managed_organisation_ids
+
+
+def verifiable_by(actor: Actor) -> ColumnElement[bool]:
+    """The same as a filter over Document."""
+    managed = sorted(actor.managed_organisation_ids)
+    return or_(writable_by(actor), Document.organisation_id.in_(managed) if managed else false())
+
+
+def can_halt(actor: Actor, document: Document, _published: Version) -> bool:
+    """Whether the actor may call it in: whoever may take it down."""
+    return can_withdraw(actor, document)
+
+
+def haltable_by(actor: Actor) -> ColumnElement[bool]:
+    """The same as a filter over Document."""
+    if actor.has(Role.REVIEWER):
+        return true()
+    led, managed = sorted(actor.led_studio_ids), sorted(actor.managed_organisation_ids)
+    by_studio = and_(Document.studio_id.is_not(None), Document.studio_id.in_(led)) if led else false()
+    return or_(by_studio, Document.organisation_id.in_(managed) if managed else false())
+
+
+def can_lift(actor: Actor, document: Document, published: Version) -> bool:
+    """Whether the actor may let it be used again: a reviewer with no hand in it.
+
+    Needs ``editors`` and ``people`` of the version loaded.
+    """
+    return can_review(actor, document, published)
+
+
+def can_set_rules(actor: Actor) -> bool:
+    """Whether the actor may set what each kind asks of review and of keeping true."""
+    return actor.has(Role.ADMINISTRATOR)

@@ -135,6 +135,7 @@ _FAULTS: dict[str, LazyProxy] = {
     "not_of_studio": lazy("工作室不属于这个单位"),
     "no_organisation": lazy("没有这个单位"),
     "not_narrower": lazy("只能改为更小的范围；要扩大范围，请修订后重新送审"),
+    "months": lazy("请写 0 到 %(limit)s 的整数"),
     "not_a_judge": lazy("请选择可以审核这项成果的审核员"),
     "advised": lazy("建议填写"),
     "long": lazy("建议不超过 %(advised)s 字，现有 %(length)s 字"),

@@ -16,6 +16,7 @@ from webapp.documents.cards import DocumentCard, cards_of
 from webapp.documents.content import from_json, to_data
 from webapp.documents.models import Document, Version, VersionAttachment
 from webapp.documents.policy import readable_by
+from webapp.documents.queries.keeping import kept_of
 from webapp.exchange.shapes import (
     DocumentAnswer,
     DocumentItem,
@@ -42,6 +43,7 @@ def document_item(card: DocumentCard) -> DocumentItem:
         organisation=card.organisation,
         studio=card.studio,
         published_at=card.published_at.isoformat(),
+        is_halted=card.is_halted,
     )
 
 
@@ -65,9 +67,13 @@ def document_answer(session: Session, actor: Actor, number: str) -> DocumentAnsw
         )
         for link in version.attachments
     ]
+    kept = kept_of(session, [card.id]).get(card.id)
     return DocumentAnswer(
         **document_item(card).model_dump(),
         version=version.ordinal,
+        halt_reason=kept.halt_reason if kept else "",
+        verified_at=kept.verified_at.isoformat() if kept else "",
+        verify_by=kept.verify_by.isoformat() if kept and kept.verify_by else "",
         content=_without_ids(to_data(from_json(version.content))),
         html=dict(version.rendered),
         attachments=files,

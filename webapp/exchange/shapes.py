@@ -45,6 +45,7 @@ class DocumentItem(Shape):
     organisation: str
     studio: str
     published_at: str = Field(description="moment, ISO 8601, UTC")
+    is_halted: bool = Field(description="called in as unsafe: it must not be followed until this is lifted")
 
 
 class DocumentList(Shape):
@@ -67,6 +68,9 @@ class DocumentAnswer(DocumentItem):
     """One published document in full: everything its page shows."""
 
     version: int
+    halt_reason: str = Field(description="why it was called in, '' when it was not")
+    verified_at: str = Field(description="moment of the last verification, ISO 8601, UTC; '' when there is none")
+    verify_by: str = Field(description="day by which it is to be verified again, '' when its kind asks for none")
     content: dict[str, object] = Field(description="the content as in a library file; sections are Markdown")
     html: dict[str, str] = Field(description="the sections as sanitised HTML")
     attachments: list[FileItem]

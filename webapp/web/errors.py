@@ -66,15 +66,22 @@ def _refused(refusal: Refusal) -> ResponseReturnValue:
     words = words_for(refusal.status)
     if isinstance(refusal, NotAllowed):
         words = Words(words.title, _reason(refusal.reason) or words.advice)
-    if isinstance(refusal, Conflict) and refusal.reason == "state":
-        words = Words(_("状态已经变化"), _("别人可能刚刚处理过。请刷新页面查看现在的状态。"))
-    if isinstance(refusal, Conflict) and refusal.reason == "approved":
-        words = Words(_("您已经通过了这一版"), _("还要另一位审核员通过后才会发布。"))
+    if isinstance(refusal, Conflict):
+        words = _conflicts().get(refusal.reason, words)
     if isinstance(refusal, Invalid):
         log.info("refused: %s", refusal)
     if isinstance(refusal, Gone):
         return _page(410, words)
     return _page(refusal.status, words)
+
+
+def _conflicts() -> dict[str, Words]:
+    return {
+        "state": Words(_("状态已经变化"), _("别人可能刚刚处理过。请刷新页面查看现在的状态。")),
+        "approved": Words(_("您已经通过了这一版"), _("还要另一位审核员通过后才会发布。")),
+        "halted": Words(_("这项成果已经召回"), _("别人可能刚刚处理过。请刷新页面查看现在的状态。")),
+        "not_halted": Words(_("这项成果没有召回"), _("别人可能刚刚处理过。请刷新页面查看现在的状态。")),
+    }
 
 
 def _reason(code: str) -> str:

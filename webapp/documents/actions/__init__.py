@@ -11,18 +11,23 @@ from webapp.documents.actions.assigning import assign
 from webapp.documents.actions.commands import (
     AddRemark,
     CreateDocument,
+    Halt,
+    Lift,
     NarrowVisibility,
     Publish,
     Recall,
     ReturnVersion,
     SaveDraft,
+    SetRule,
     Standing,
     StartVersion,
     Submit,
+    Verify,
     VersionKey,
     Withdraw,
 )
 from webapp.documents.actions.discussing import add_remark, answer, settle
+from webapp.documents.actions.keeping import halt, lift, set_rule, verify
 from webapp.documents.actions.publishing import narrow_visibility, publish, put_in_force, withdraw
 from webapp.documents.actions.reviewing import recall, return_version, submit
 from webapp.documents.actions.texts import add_document, put_text
@@ -31,14 +36,18 @@ from webapp.documents.actions.writing import create_document, save_draft, start_
 __all__ = [
     "AddRemark",
     "CreateDocument",
+    "Halt",
+    "Lift",
     "NarrowVisibility",
     "Publish",
     "Recall",
     "ReturnVersion",
     "SaveDraft",
+    "SetRule",
     "Standing",
     "StartVersion",
     "Submit",
+    "Verify",
     "VersionKey",
     "Withdraw",
     "add_document",
@@ -46,6 +55,8 @@ __all__ = [
     "answer",
     "assign",
     "create_document",
+    "halt",
+    "lift",
     "narrow_visibility",
     "publish",
     "put_in_force",
@@ -53,8 +64,10 @@ __all__ = [
     "recall",
     "return_version",
     "save_draft",
+    "set_rule",
     "settle",
     "start_version",
     "submit",
+    "verify",
     "withdraw",
 ]

@@ -121,3 +121,40 @@ class Standing:
     visibility: str
     change_note: str
     content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Verify:
+    """Say whether the published version, which must be the one with this ordinal, is still correct."""
+
+    ordinal: int
+    is_correct: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """Call in the published version, which must be the one with this ordinal; ``also_tell`` are further accounts."""
+
+    ordinal: int
+    reason: str
+    also_tell: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """Let it be used again; ``also_tell`` are further accounts."""
+
+    ordinal: int
+    reason: str
+    also_tell: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class SetRule:
+    """Set what a kind asks, over the rule of this revision (0: never set)."""
+
+    kind: Kind
+    needs_second: bool
+    verify_months: int
+    revision: int = 0

@@ -84,7 +84,7 @@ def put_in_force(session: Session, actor: Actor, document: Document, version: Ve
     if public:  # two publications at once must not add one entry twice
         session.execute(select(FeedCounter.id).with_for_update())
     link_directory(session, actor, document, version, from_json(version.content), add_missing=public)
-    keep_true(session, document, version)
+    keep_true(session, document)
     session.flush()
     feed.mark(session, ("document", document.id))
 

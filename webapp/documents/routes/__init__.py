@@ -8,6 +8,7 @@ from webapp.documents.routes import (
     discussing,
     files,
     history,
+    keeping,
     notice_kinds,
     offered,
     pictures,
@@ -26,6 +27,7 @@ __all__ = [
     "files",
     "history",
     "install",
+    "keeping",
     "pictures",
     "reading",
     "review",
@@ -40,3 +42,4 @@ def install(app: Flask, site: Site) -> None:
     app.extensions["csrf"].exempt(writing.save)
     offered.install(app, site)
     notice_kinds.install(site)
+    keeping.install(app, site)

@@ -114,4 +114,29 @@ _KINDS: Mapping[str, tuple[str, bool, str, MayKnow, Callable[[str], str], object
         lambda title: _("《%(title)s》已撤回", title=title),
         lazy("我的或我收藏的成果被撤回"),
     ),
+    "due": (
+        *("clock", False, "verify", _owned),
+        lambda title: _("《%(title)s》快到核对日期了", title=title),
+        lazy("我们的成果快到核对日期"),
+    ),
+    "overdue": (
+        *("exclamation-triangle", True, "verify", _owned),
+        lambda title: _("《%(title)s》已过核对日期，请尽快核对", title=title),
+        lazy("我们的成果已过核对日期"),
+    ),
+    "needs_version": (
+        *("pencil-square", False, "history", _owned),
+        lambda title: _("《%(title)s》经核对需要修订", title=title),
+        lazy("我们的成果经核对需要修订"),
+    ),
+    "halted": (
+        *("exclamation-octagon", True, "read", readable_documents),
+        lambda title: _("《%(title)s》已召回，请停止使用", title=title),
+        lazy("我用到的成果被召回"),
+    ),
+    "lifted": (
+        *("shield-check", True, "read", readable_documents),
+        lambda title: _("《%(title)s》已解除召回，可以使用", title=title),
+        lazy("我用到的成果解除召回"),
+    ),
 }

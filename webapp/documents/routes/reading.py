@@ -22,6 +22,7 @@ from webapp.documents.content import Content
 from webapp.documents.labels import CardView, card_view
 from webapp.documents.models import Document, Version
 from webapp.documents.number import parse_number
+from webapp.documents.queries.keeping import kept_of
 from webapp.documents.queries.reading import (
     Head,
     VersionLine,
@@ -33,7 +34,6 @@ from webapp.documents.queries.reading import (
 )
 from webapp.documents.queries.writing import Draft
 from webapp.documents.routes.document_page import (
-    Fragments,
     address_of,
     bibtex_of,
     drawn,
@@ -41,6 +41,7 @@ from webapp.documents.routes.document_page import (
     kept_pages,
 )
 from webapp.documents.routes.document_parts import preparation_of, step_entries
+from webapp.documents.routes.keeping import halt_notice, is_halted
 from webapp.documents.routes.part import blueprint
 from webapp.documents.routes.surroundings import rendered
 from webapp.documents.workflow import OPEN, VersionState
@@ -175,7 +176,8 @@ def show_as_read(draft: Draft, content: Content) -> ResponseReturnValue:
         may_write=False,
         notice=Notice("note", _("发布后的样子"), text),
         origin=None,
-        contents=_contents(made, (), ()),
+        contents=_contents(made.contents, (), ()),
+        halted=False,
         panels=(),
         lines=[],
         related=[],
@@ -209,6 +211,7 @@ def _drawn_page(session: Session, head: Head) -> str:
     made = fragments_of(session, head)
     lines, related = _personal(session, head)
     panels = panels_of(session, actor, Place.DOCUMENT, head)
+    halted = is_halted(session, head)
     # the head knows the organisation and the studio, which is all the policy asks of a document
     may_write = actor.is_signed_in and policy.can_write(actor, cast(Document, head))
     return render_template(
@@ -219,8 +222,9 @@ def _drawn_page(session: Session, head: Head) -> str:
         may_write=may_write,
         notice=_notice(head, lines),
         origin=_library_notice() if made.is_from_library else None,
-        contents=_contents(made, panels, related),
+        contents=_contents(() if halted else made.contents, panels, related),
         panels=panels,
+        halted=halted,
         lines=[_line(head, line, lines) for line in lines],
         related=related,
     )
@@ -250,10 +254,12 @@ def _related(session: Session, head: Head) -> list[CardView]:
     return [card_view(card, words) for card in cards] if words else []
 
 
-def _contents(made: Fragments, panels: Sequence[Panel], related: Sequence[object]) -> list[dict[str, str]]:
+def _contents(
+    parts: Sequence[dict[str, str]], panels: Sequence[Panel], related: Sequence[object]
+) -> list[dict[str, str]]:
     added = [{"id": panel.key, "label": panel.label} for panel in panels if panel.label]
     contents = [
-        *made.contents,
+        *parts,
         *added,
         {"id": "cite", "label": _("引用与分享")},
         {"id": "versions", "label": _("版本")},
@@ -309,6 +315,9 @@ def _library_notice() -> Notice:
 
 def _step(session: Session, head: Head, asked: str) -> str:
     """One step of the version in force; a place outside leads to the nearest step."""
+    kept = kept_of(session, [head.document_id]).get(head.document_id)
+    if kept is not None and kept.halted_at is not None:
+        return render_template("documents/halted_step.html", head=head, warning=halt_notice(kept))
     shown = reading_of(session, head)
     steps = step_entries(shown)
     if not steps:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -32,6 +33,8 @@ from webapp.web.pages import safe_next
 from webapp.web.site import reading, writing
 
 NOTE = "note-"
+_NAMED = re.compile(r' (?:id|role|aria-label|aria-labelledby)="[^"]*"')
+"""What may stand only once on a page: taken from the older of two texts shown beside each other."""
 
 
 @blueprint.get("/review")
@@ -206,7 +209,8 @@ def _pairs(found: InReview, differences: Sequence[Difference]) -> list[dict[str,
     assert old_content is not None
     assert published is not None
     changed = {each.name: each for each in differences}
-    old = {part["name"]: part for part in shown_parts(old_content, published.rendered)}
+    html = {name: _NAMED.sub("", text) for name, text in published.rendered.items()}
+    old = {part["name"]: part for part in shown_parts(old_content, html)}
     new = {part["name"]: part for part in shown_parts(found.content, found.version.rendered)}
     names = [name for name in part_names(old_content, found.content) if name in old or name in new]
     return [
