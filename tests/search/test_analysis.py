@@ -91,3 +91,8 @@ def test_any_text_is_analysed(analyser: Analyser) -> None:
         text = "".join(map(chr, points)) + chance.choice(["", "×±φ", "\ud800", "-", "\u0301", "a" * 500])
         assert all(analyser.index_terms(text).values())
         compose(text).encode()
+
+
+def test_long_texts_are_folded_like_short_ones(analyser: Analyser) -> None:
+    for text in ("機床ＡＢＣ，Φ12ﬁ" * 20, "\x00鑽模" * 40, "鑽模著ＡＢ" * 40, "𠀀𠮷Ⅷ" * 40):
+        assert analyser.folding.fold(text) == "".join(analyser.folding.fold(character) for character in text)

@@ -27,6 +27,8 @@ IDEOGRAPH_RANGES = (
     (0x30000, 0x323AF),
 )
 _KINDS = 0x110000
+_UNKNOWN, _SEVERAL = 0, _KINDS
+_LONG = 60
 
 
 @lru_cache(maxsize=1)
@@ -55,6 +57,7 @@ class Folding(dict[int, str]):
         super().__init__()
         self._to_simplified = opencc.OpenCC("t2s").convert
         self._variants = dict(variants)
+        self._single = np.zeros(_KINDS, dtype="<u4")
 
     def __missing__(self, code_point: int) -> str:
         character = self._variants.get(chr(code_point), chr(code_point))
@@ -70,15 +73,27 @@ class Folding(dict[int, str]):
 
     def fold(self, text: str) -> str:
         """The folded text. Composed forms are the caller's business: see :func:`compose`."""
-        return text.translate(self)
+        quick = self._fold_one_by_one(text) if len(text) > _LONG else None
+        return text.translate(self) if quick is None else quick
 
     def fold_with_offsets(self, text: str) -> tuple[str, list[int] | None]:
         """The folded text and, unless positions are the same, the position in ``text`` of each folded character."""
-        folded = text.translate(self)
+        folded = self.fold(text)
         if len(folded) == len(text):  # no character folds to nothing
             return folded, None
         pieces = [self[ord(character)] for character in text]
         return folded, [index for index, piece in enumerate(pieces) for _ in piece]
+
+    def _fold_one_by_one(self, text: str) -> str | None:
+        """The folded text if every character folds to one: several times quicker for long texts."""
+        points = code_points(text)
+        folded = self._single[points]
+        if not folded.all():
+            for point in np.unique(points[folded == _UNKNOWN]).tolist():
+                piece = self[point]
+                self._single[point] = ord(piece) if len(piece) == 1 and piece != "\0" else _SEVERAL
+            folded = self._single[points]
+        return None if folded.max() == _SEVERAL else folded.tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def compose(text: str) -> str:

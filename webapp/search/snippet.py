@@ -6,7 +6,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain
+from operator import attrgetter
 
 from webapp.search.indexing import Stored
 from webapp.search.request import Parts
@@ -48,9 +49,12 @@ class Marker:
 
     def __init__(self, marks: Mapping[str, float], fold: FoldWithOffsets) -> None:
         texts = sorted((mark for mark in marks if mark), key=lambda mark: (-len(mark), mark))
+        plain = [text for text in texts if not _latin(text[0]) and not _latin(text[-1])]
         self._marks = marks
         self._fold = fold
-        self._pattern = re.compile("|".join(map(_literal, texts))) if texts else None
+        # Two patterns: one of plain texts alone skips quickly to characters that can begin a hit.
+        several = (plain, [text for text in texts if text not in plain])
+        self._patterns = [re.compile("|".join(map(_literal, group))) for group in several if group]
 
     def snippet(self, stored: Stored) -> Snippet:
         """The snippet of a document."""
@@ -81,16 +85,16 @@ class Marker:
         return self._worth(spans) * _FIELD_SHARE.get(stored.passages[number][0], 1.0)
 
     def _spans(self, text: str) -> list[_Span]:
-        if self._pattern is None or not text:
+        if not self._patterns or not text:
             return []
         folded, offsets = self._fold(text)
         spans = []
-        for match in self._pattern.finditer(folded):
+        for match in chain.from_iterable(pattern.finditer(folded) for pattern in self._patterns):
             start, end = match.span()
             if offsets is not None:
                 start, end = offsets[start], offsets[end - 1] + 1
             spans.append(_Span(start, end, match.group()))
-        return spans
+        return sorted(spans, key=attrgetter("start")) if len(self._patterns) > 1 else spans
 
     def _worth(self, spans: Sequence[_Span]) -> float:
         """Different hits count, the same one again only a little; longer hits say more."""
@@ -122,11 +126,15 @@ class Marker:
 def _literal(text: str) -> str:
     """The text itself; a Latin word only where it stands alone."""
     escaped = re.escape(text)
-    if text[0].isascii() and text[0].isalnum():
+    if _latin(text[0]):
         escaped = rf"(?<![a-z0-9]){escaped}"
-    if text[-1].isascii() and text[-1].isalnum():
+    if _latin(text[-1]):
         escaped = rf"{escaped}(?![a-z0-9])"
     return escaped
+
+
+def _latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
 
 
 def _first_passages(stored: Stored) -> list[str]:

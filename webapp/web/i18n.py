@@ -26,10 +26,11 @@ def language() -> str:
     """The language of the present request: the cookie's, else the browser's, else Chinese."""
     if not has_request_context():
         return "zh"
-    if "language" not in g:
+    known: str | None = g.get("language")
+    if known is None:
         chosen = request.cookies.get(COOKIE, "")
-        g.language = chosen if chosen in LANGUAGES else _preferred()
-    return str(g.language)
+        g.language = known = chosen if chosen in LANGUAGES else _preferred()
+    return known
 
 
 def _preferred() -> str:
