@@ -38,7 +38,8 @@ facets (names to count), sort ("relevance" | "newest" | "oldest" | "adopted"), o
 synonyms, no pinyin), excluded (keys known to be stale), allowed (callback ``Sequence[Key] -> Collection[Key]``: the
 database's word on the hits of the page; refused ones leave page, total and facets), today (ordinal), snippets (bool).
 ``Results``: total, hits, facets {name: {value: count}} (a facet's counts ignore its own filter), kinds {thing: count}
-(ignore the wanted kinds), expansions ((word, (also searched, …)), …), dropped (words nothing was found for).
+(ignore the wanted kinds and all filters), expansions ((word, (also searched, …)), …), dropped (words nothing was
+found for).
 ``Hit``: key, score, place (label of the passage the snippet is from), title and snippet as ((text, is_hit), …) parts,
 found_in (names of the fields that matched).
 """

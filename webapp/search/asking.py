@@ -174,7 +174,7 @@ def ask(session: Session, index: SearchSite, actor: Actor, question: Question) -
     answer = Answer(
         question=question,
         total=results.total,
-        found=_found(session, actor, results),
+        found=recheck.found(results),
         facets=results.facets,
         tabs=_tabs(index, request, results),
         expansions=results.expansions,
@@ -195,7 +195,7 @@ def ask(session: Session, index: SearchSite, actor: Actor, question: Question) -
 
 def _tabs(index: SearchSite, request: Request, results: Results) -> Mapping[str, int]:
     """How many things of each kind the text alone finds: what is behind the other tabs."""
-    if not (request.filters or request.inside):
+    if not request.inside:
         return results.kinds
     return index.search(replace(only_counting(request), filters={}, inside={})).kinds
 
@@ -216,6 +216,8 @@ class Recheck:
         self.session = session
         self.index = index
         self.actor = actor
+        self._cards: dict[int, DocumentCard] = {}
+        self._rows: dict[Key, Any] = {}
 
     def excluded(self) -> frozenset[Key]:
         """Documents changed since the index was written that this reader may not read (any more)."""
@@ -228,25 +230,21 @@ class Recheck:
         return frozenset(Key(DOCUMENT, each) for each in ids if each not in seen)
 
     def allowed(self, keys: Sequence[Key]) -> Collection[Key]:
-        """Those of these hits that exist and may be read."""
-        documents = readable_ids(self.session, self.actor, [key.id for key in keys if key.kind == DOCUMENT])
-        kept = {Key(DOCUMENT, each) for each in documents}
-        for kind, model in ENTRIES.items():
-            ids = [key.id for key in keys if key.kind == kind]
-            if ids:
-                rows = self.session.scalars(select(model.id).where(model.id.in_(ids), model.merged_into_id.is_(None)))
-                kept.update(Key(kind, each) for each in rows)
-        return kept
+        """Those of these hits that exist and may be read; what their lines show is kept for :meth:`found`."""
+        self._cards |= cards_of(self.session, self.actor, [key.id for key in keys if key.kind == DOCUMENT])
+        self._rows |= _entries(self.session, [key for key in keys if key.kind != DOCUMENT])
+        return [key for key in keys if self._is_there(key)]
 
+    def found(self, results: Results) -> tuple[Found, ...]:
+        """The lines of the page."""
+        return tuple(
+            _line(hit, self._cards.get(hit.key.id) if hit.key.kind == DOCUMENT else None, self._rows.get(hit.key))
+            for hit in results.hits
+            if self._is_there(hit.key)
+        )
 
-def _found(session: Session, actor: Actor, results: Results) -> tuple[Found, ...]:
-    cards = cards_of(session, actor, [hit.key.id for hit in results.hits if hit.key.kind == DOCUMENT])
-    rows = _entries(session, [hit.key for hit in results.hits if hit.key.kind != DOCUMENT])
-    return tuple(
-        _line(hit, cards.get(hit.key.id) if hit.key.kind == DOCUMENT else None, rows.get(hit.key))
-        for hit in results.hits
-        if (hit.key.id in cards if hit.key.kind == DOCUMENT else hit.key in rows)
-    )
+    def _is_there(self, key: Key) -> bool:
+        return key.id in self._cards if key.kind == DOCUMENT else key in self._rows
 
 
 def _entries(session: Session, keys: Sequence[Key]) -> dict[Key, Any]:

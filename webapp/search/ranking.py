@@ -66,12 +66,16 @@ def _without(each: Matches, refused: Collection[Key]) -> Mask:
 def _narrow_one(
     view: SegmentView, mask: Mask, request: Request, facets: dict[str, dict[str, int]], kinds: dict[str, int]
 ) -> Numbers:
-    """The documents of one segment that pass all filters; each facet is counted without its own filter."""
+    """The documents of one segment that pass all filters; each facet is counted without its own, kinds without any."""
     filters = {name: view.facet(name).mask(values) for name, values in sorted(request.filters.items()) if values}
     of_kind = view.things.mask(sorted(request.kinds)) if request.kinds and not view.only(request.kinds) else None
-    before_kind = Hits(_all_of(mask, filters))
-    _add_counts(kinds, view.things.count(before_kind))
-    passed = before_kind if of_kind is None else Hits(before_kind.mask & of_kind)
+    every = Hits(mask)
+    _add_counts(kinds, view.things.count(every))
+    passed = (
+        every
+        if of_kind is None and not filters
+        else Hits(_all_of(mask if of_kind is None else mask & of_kind, filters))
+    )
     for name, counts in facets.items():
         if name not in filters:
             _add_counts(counts, view.facet(name).count(passed))
