@@ -15,6 +15,7 @@ import webapp.directory.routes
 import webapp.documents.routes
 import webapp.exchange.routes
 import webapp.filings.routes
+import webapp.importing.routes
 import webapp.notices.routes
 import webapp.portal.routes
 import webapp.search.routes
@@ -41,6 +42,7 @@ PARTS = (
     webapp.directory.routes,
     webapp.documents.routes,
     webapp.filings.routes,
+    webapp.importing.routes,
     webapp.search.routes,
     webapp.exchange.routes,
 )

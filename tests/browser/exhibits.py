@@ -33,6 +33,9 @@ from webapp.documents.actions import (
 from webapp.documents.actions.files import AddAttachment, add_attachment
 from webapp.documents.content import Award, Benefit, Content, Contributor, Kind, Measure, Participant, Source, Step
 from webapp.documents.models import Attachment, Document, Version, Visibility
+from webapp.importing.actions.beginning import BeginImport, Brought, MakeDrafts, begin_import, make_drafts
+from webapp.importing.models import ImportBatch
+from webapp.importing.work import Work
 from webapp.portal.demo import ORGANISATION
 from webapp.search.actions.keeping import Draft, draft_request, pause_search, remember_search, save_search
 from webapp.search.models import SavedHit
@@ -87,6 +90,8 @@ class Exhibits:
     search: int = 0
     request: int = 0
     halted: str = "-"
+    import_ready: str = "-"
+    import_done: str = "-"
 
 
 NOTHING = Exhibits("-", "-", "-", "-", "-", "-", "-", "-", "-", 0, 0, 0, 0, 0, 0, 0)
@@ -103,7 +108,9 @@ def furnish(serving: Serving) -> Exhibits:
     Worker(serving.site.database, serving.site.jobs).drain()
     _enough_people(serving)
     search, request = _kept(serving, rich)
-    return replace(_found(serving, rich, long, withdrawn), search=search, request=request, halted=halted)
+    ready, done = _imports(serving)
+    found = replace(_found(serving, rich, long, withdrawn), search=search, request=request, halted=halted)
+    return replace(found, import_ready=ready, import_done=done)
 
 
 def _kept(serving: Serving, rich: str) -> tuple[int, int]:
@@ -130,6 +137,32 @@ def _halted(serving: Serving) -> str:
         row = actions.halt(session, _actor(serving, "reviewer"), number, Halt(1, reason))
         row.verify_by = date(2026, 1, 5)
     return number
+
+
+def _imports(serving: Serving) -> tuple[str, str]:
+    """Two imports of the member: one waits for their word and has something refused in it, one is made."""
+    site, member = serving.site, _actor(serving, "member")
+    work, keys = Work(site), []
+    for name in ("ready", "done"):
+        text = f"# 导入的成果 {name}\n\n## 背景\n\n找正费时。\n\n## 步骤\n\n1. 装夹\n2. 找正\n\n## 附记\n\n无。\n"
+        files = {
+            "一份.md": text.encode(),
+            "旧的.doc": b"\xd0\xcf\x11\xe0",
+            "改进/二.md": text.replace("成果", "手册").encode(),
+        }
+        brought = [Brought(site.files.stage(io.BytesIO(data), 1 << 20), each) for each, data in files.items()]
+        with site.database.writing() as session:
+            studio = session.get_one(Studio, min(member.studio_ids))
+            command = BeginImport(studio.organisation_id or 0, studio.id, Kind.INNOVATION, brought)
+            batch = begin_import(session, member, site.files, command)
+        work.run()
+        keys.append(batch.key)
+        if name == "done":
+            with site.database.writing() as session:
+                revision = session.scalars(select(ImportBatch.revision).where(ImportBatch.key == batch.key)).one()
+                make_drafts(session, member, batch.key, MakeDrafts(revision, {}))
+            work.run()
+    return keys[0], keys[1]
 
 
 def _enough_people(serving: Serving) -> None:

@@ -577,12 +577,30 @@ OTHER_ROUTES: Mapping[tuple[str, str], States] = {
     ("exchange.organisation", "GET"): {"organisation_a": seen(ALL), "none": seen(NOBODY)},
 }
 
+MINE = actors("member_a1")
+IMPORTS: Mapping[tuple[str, str], States] = {
+    ("importing.index", "GET"): {"": page(WRITERS)},
+    ("importing.template", "GET"): {"": page(WRITERS)},
+    ("importing.begin", "POST"): {
+        "studio_a1": deed(A1, refused=WRITERS - A1),
+        "organisation_a": deed(actors("manager_a"), refused=WRITERS - {"manager_a"}),
+    },
+    ("importing.batch", "GET"): {"ready": page(MINE), "done": page(MINE), "none": page(NOBODY)},
+    ("importing.progress", "GET"): {"ready": page(MINE), "done": page(MINE), "none": page(NOBODY)},
+    ("importing.item", "GET"): {"ready": page(MINE), "done": page(MINE), "none": page(NOBODY)},
+    ("importing.decide", "POST"): {"ready": deed(MINE), "done": deed(refused=MINE), "none": deed()},
+    ("importing.make", "POST"): {"ready": deed(MINE), "done": deed(refused=MINE), "none": deed()},
+    ("importing.undo", "POST"): {"ready": deed(refused=MINE), "done": deed(MINE), "none": deed()},
+    ("importing.drop", "POST"): {"ready": deed(MINE), "done": deed(refused=MINE), "none": deed()},
+}
+
 TABLE: Mapping[tuple[str, str], States] = {
     **ACCOUNTS,
     **NOTICES,
     **DIRECTORY,
     **DOCUMENT_ROUTES,
     **FILINGS,
+    **IMPORTS,
     **OTHER_ROUTES,
 }
 

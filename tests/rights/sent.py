@@ -153,6 +153,22 @@ def _begin(world: World, state: str, actor: str) -> Sent:
     return Sent(data={"kind": "innovation", "place": f"{organisation}:{studio}", "title": "新的成果"})
 
 
+def _bring_in(world: World, state: str, actor: str) -> Sent:
+    sent = _begin(world, state, actor)
+    return Sent(data={**sent.data, "files": (io.BytesIO("# 标题\n\n正文。".encode()), "新.md")})
+
+
+def _brought(world: World, state: str, actor: str) -> Sent:
+    key, revision = world.imports.get(state, (NO_KEY, 1))
+    return Sent({"key": key}, {"revision": str(revision)})
+
+
+def _brought_item(world: World, state: str, actor: str) -> Sent:
+    sent = _brought(world, state, actor)
+    chosen = {"title": "改过的名称", "kind": "handbook", "target-0": "method"}
+    return Sent({**sent.values, "position": 1}, {**sent.data, **chosen})
+
+
 def _account(**fields: Any) -> Maker:
     def make(world: World, state: str, actor: str) -> Sent:
         return Sent({"account_id": world.accounts.get(state, NO_ID)}, fields)
@@ -428,6 +444,14 @@ MAKERS: Mapping[tuple[str, str], Maker] = {
     ("filings.template", "*"): _value_of_state("key"),
     ("filings.retire", "*"): _retire,
     ("notices.read_one", "*"): _notice,
+    ("importing.begin", "*"): _bring_in,
+    ("importing.batch", "*"): _brought,
+    ("importing.progress", "*"): _brought,
+    ("importing.item", "*"): _brought_item,
+    ("importing.decide", "*"): _brought_item,
+    ("importing.make", "*"): _brought,
+    ("importing.undo", "*"): _brought,
+    ("importing.drop", "*"): _brought,
     ("notices.save_settings", "*"): _mail,
     ("notices.read_all", "*"): _fixed(up_to="999999"),
     ("accounts.account", "*"): _account(),

@@ -25,6 +25,8 @@ from webapp.directory.models import Organisation, Person, Studio
 from webapp.documents import policy as documents
 from webapp.documents.models import Attachment, Document, Version, VersionAttachment
 from webapp.documents.workflow import VersionState
+from webapp.importing import policy as importing
+from webapp.importing.models import ImportBatch
 from webapp.notices import policy as notices
 from webapp.notices.models import Notice
 from webapp.search import policy as search
@@ -72,6 +74,7 @@ class Agreement:
             *_directory_rules(session),
             *_notice_rules(session),
             *_search_rules(session),
+            *_import_rules(session),
         ]
 
     def check(self, actor: Actor) -> None:
@@ -145,7 +148,7 @@ def test_both_faces_of_every_rule_agree_for_random_actors(agreement: Agreement, 
 
 def test_no_filter_is_left_out(agreement: Agreement) -> None:
     named = {rule.name.partition("/")[2] for rule in agreement.rules}
-    modules: Sequence[ModuleType] = (documents, accounts, directory, notices, search)
+    modules: Sequence[ModuleType] = (documents, accounts, directory, notices, search, importing)
     filters = {
         name
         for module in modules
@@ -320,6 +323,15 @@ def _search_rules(session: Session) -> Iterator[Twins]:
     )
     for name, model, check, narrow in rules:
         yield Twins(name, {row.id: row for row in session.scalars(select(model))}, check, _filtering(model, narrow))
+
+
+def _import_rules(session: Session) -> Iterator[Twins]:
+    yield Twins(
+        "can_see_import/imports_seen_by",
+        {row.id: row for row in session.scalars(select(ImportBatch))},
+        importing.can_see_import,
+        _filtering(ImportBatch, importing.imports_seen_by),
+    )
 
 
 def _filtering(model: Any, narrow: Callable[[Actor], Any]) -> Callable[[Actor], Select[Any]]:

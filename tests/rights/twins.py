@@ -308,6 +308,7 @@ def _lists() -> Iterator[str]:
         "/accounts",
     )
     yield from ("/searches", "/searches/1", "/help-requests", "/help-requests/1")
+    yield from ("/imports", "/imports/template.xlsx")
     yield from ("/journal", "/opensearch.xml", "/healthz", "/register", "/api/v1/", "/api/v1/openapi.json")
     yield from ("/keeping", "/settings/kinds", "/review?held=mine", "/review?industry=machinery")
     yield from ("/me/notices", "/me/notices?show=all", "/me/notices?show=all&page=2", "/me/notices/settings")

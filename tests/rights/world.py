@@ -32,11 +32,14 @@ from webapp.documents import actions
 from webapp.documents.actions import AddRemark, Halt, ReturnVersion, SaveDraft, StartVersion, VersionKey, Withdraw
 from webapp.documents.actions.files import AddAttachment, add_attachment, keep_preview, remove_attachment
 from webapp.documents.actions.trash import Discard, discard
-from webapp.documents.content import Contributor, from_json
+from webapp.documents.content import Contributor, Kind, from_json
 from webapp.documents.models import Document, ReviewNote, Version, Visibility
 from webapp.filings.actions import PutForm, RecordFiling, put_form, record_filing
 from webapp.filings.form_file import read_form
 from webapp.filings.word import first_template
+from webapp.importing.actions.beginning import BeginImport, Brought, MakeDrafts, begin_import, make_drafts
+from webapp.importing.models import ImportBatch, ImportItem
+from webapp.importing.work import Work
 from webapp.notices.actions import notify
 from webapp.notices.models import Notice
 from webapp.search.actions.keeping import Draft, draft_request, remember_search, save_search
@@ -70,6 +73,7 @@ class World:
     names: dict[str, str] = field(default_factory=dict)
     accounts: dict[str, int] = field(default_factory=dict)
     revisions: dict[str, int] = field(default_factory=dict)
+    imports: dict[str, tuple[str, int]] = field(default_factory=dict)
 
 
 def build(site: Site) -> World:
@@ -84,6 +88,7 @@ def build(site: Site) -> World:
     _notices(world)
     _filings(world)
     _searches(world)
+    _imports(world)
     _look_up(world)
     return world
 
@@ -216,6 +221,30 @@ def _notices(world: World) -> None:
             notify(session, "tests.any", ("nothing", None), [account_id])
             mine = select(Notice.id).where(Notice.account_id == account_id).order_by(Notice.id.desc()).limit(1)
             world.entries[f"notice_{name}"] = session.scalars(mine).one()
+
+
+def _imports(world: World) -> None:
+    """Imports of a member: one that waits for their word, one that is made."""
+    site, of, mine = world.site, world.entries, world.actors["member_a1"]
+    work = Work(site)
+    for name in ("ready", "done"):
+        staged = site.files.stage(io.BytesIO(f"# 导入的{name}\n\n## 背景\n\n正文。\n".encode()), 1 << 20)
+        with world.make.writing() as session:
+            brought = (Brought(staged, f"{name}.md"),)
+            command = BeginImport(of["organisation_a"], of["studio_a1"], Kind.INNOVATION, brought)
+            key = begin_import(session, mine, site.files, command).key
+        work.run()
+        with world.make.writing() as session:
+            batch = session.scalars(select(ImportBatch).where(ImportBatch.key == key)).one()
+            if name == "done":
+                make_drafts(session, mine, key, MakeDrafts(batch.revision, {}))
+        work.run()
+        with world.make.writing() as session:
+            batch = session.scalars(select(ImportBatch).where(ImportBatch.key == key)).one()
+            world.imports[name] = (key, batch.revision)
+            number = session.scalars(select(ImportItem.number).where(ImportItem.batch_id == batch.id)).one()
+        if number:
+            world.numbers["imported"] = number
 
 
 def _documents(world: World) -> None:

@@ -112,6 +112,11 @@ ACTIONS = {
     "search.resume": lazy("恢复搜索提醒"),
     "search.save": lazy("保存搜索"),
     "search.undo_rule": lazy("撤销词库修改"),
+    "importing.begin": lazy("开始导入"),
+    "importing.decide": lazy("调整导入内容"),
+    "importing.drop": lazy("放弃导入"),
+    "importing.make": lazy("导入为草稿"),
+    "importing.undo": lazy("撤销导入"),
 }
 KINDS = {
     "account": lazy("账号"),
@@ -120,6 +125,7 @@ KINDS = {
     "document": lazy("成果"),
     "official_form": lazy("申报表格"),
     "kind": lazy("成果类别"),
+    "import": lazy("导入"),
     "organisation": lazy("单位"),
     "person": lazy("工匠"),
     "studio": lazy("工作室"),

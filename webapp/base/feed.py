@@ -13,12 +13,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
-from sqlalchemy import BigInteger, Integer, String, event, select, update
+from sqlalchemy import BigInteger, Integer, String, delete, event, insert, select, tuple_, update
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
 from webapp.base.model import Model
 
 FeedKey = tuple[str, int]
+MANY = 10
+"""More things than this are numbered with few statements instead of two for each."""
+KEYS_AT_ONCE = 200
 
 
 @runtime_checkable
@@ -120,6 +123,9 @@ def _write_numbers(session: Session) -> None:
     if not keys:
         return
     connection = session.connection()
+    if len(keys) > MANY:
+        _write_many(session, sorted(keys))
+        return
     for kind, thing_id in sorted(keys):
         number = connection.execute(
             update(FeedCounter).values(last=FeedCounter.last + 1).returning(FeedCounter.last)
@@ -129,3 +135,18 @@ def _write_numbers(session: Session) -> None:
         )
         if found.rowcount == 0:
             connection.execute(Change.__table__.insert().values(kind=kind, thing_id=thing_id, number=number))  # type: ignore[attr-defined]
+
+
+def _write_many(session: Session, keys: list[FeedKey]) -> None:
+    connection = session.connection()
+    last = connection.execute(
+        update(FeedCounter).values(last=FeedCounter.last + len(keys)).returning(FeedCounter.last)
+    ).scalar_one()
+    rows = [
+        {"kind": kind, "thing_id": thing_id, "number": number}
+        for number, (kind, thing_id) in enumerate(keys, last - len(keys) + 1)
+    ]
+    for start in range(0, len(keys), KEYS_AT_ONCE):
+        some = keys[start : start + KEYS_AT_ONCE]
+        connection.execute(delete(Change).where(tuple_(Change.kind, Change.thing_id).in_(some)))
+    connection.execute(insert(Change), rows)

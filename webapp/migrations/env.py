@@ -17,6 +17,7 @@ import webapp.directory.models
 import webapp.documents.models
 import webapp.documents.review_models
 import webapp.filings.models
+import webapp.importing.models
 import webapp.notices.models
 import webapp.search.models  # noqa: F401 - imported so that all tables are known
 from webapp.base.model import Model, Moment

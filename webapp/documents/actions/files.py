@@ -45,12 +45,16 @@ class Move(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AddAttachment:
-    """A complete upload with its type by content. ``name`` is as the browser sent it."""
+    """A complete upload with its type by content. ``name`` is as the browser sent it.
+
+    ``key`` is the public name the text already shows it under, made by :func:`new_key`; '' for a new one.
+    """
 
     staged: Staged
     file_type: FileType
     name: str
     caption: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,9 +212,14 @@ def _moved(links: Sequence[VersionAttachment], link: VersionAttachment, step: Mo
     return order
 
 
+def new_key() -> str:
+    """A random public name for a file."""
+    return secrets.token_hex(12)
+
+
 def _attachment(actor: Actor, document: Document, command: AddAttachment) -> Attachment:
     return Attachment(
-        key=secrets.token_hex(12),
+        key=command.key or new_key(),
         document_id=document.id,
         sha256=command.staged.sha256,
         size=command.staged.size,

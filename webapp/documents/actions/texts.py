@@ -38,6 +38,14 @@ def put_text(
 
     Needs ``editors``, ``people`` and ``organisations`` loaded. Raises Invalid for text no database can hold.
     """
+    fill_text(actor, version, content, rendered, renderer)
+    session.add(version)
+    session.flush()
+    link_directory(session, actor, document, version, content)
+
+
+def fill_text(actor: Actor, version: Version, content: Content, rendered: Mapping[str, str], renderer: str) -> None:
+    """The same without writing it and without the links."""
     canonical = to_json(content)
     _refuse_impossible(canonical, content)
     version.content = canonical
@@ -52,9 +60,6 @@ def put_text(
     version.renderer_version = renderer
     version.edited_at = now()
     name_editor(version, actor)
-    session.add(version)
-    session.flush()
-    link_directory(session, actor, document, version, content)
 
 
 def name_editor(version: Version, actor: Actor) -> None:

@@ -29,16 +29,16 @@ def create_document(session: Session, actor: Actor, command: CreateDocument) -> 
     """Begin a document with its first draft. Raises NotFound for places the actor may not write for."""
     if not policy.can_create(actor, command.organisation_id, command.studio_id):
         raise NotFound
-    _check_place(session, actor, command)
+    check_place(session, actor, command)
     document = Document(
         kind=command.kind,
         organisation_id=command.organisation_id,
         studio_id=command.studio_id,
         created_by_id=actor.account_id,
     )
-    _check_audience(document, command.visibility)
+    check_audience(document, command.visibility)
     add_document(session, document)
-    version = _new_version(actor, document, 1, command.visibility)
+    version = new_version(actor, document, 1, command.visibility)
     put_text(session, actor, document, version, command.content, command.rendered, command.renderer_version)
     session.flush()
     record(session, actor, "documents.create", subject(document, version), None, described(version))
@@ -54,7 +54,7 @@ def start_version(session: Session, actor: Actor, number: str, command: StartVer
     if located.open is not None:
         raise Conflict("open", present=standing(located.open))
     content = from_json(source.content)
-    version = _new_version(actor, located.document, located.versions[-1].ordinal + 1, Visibility(source.visibility))
+    version = new_version(actor, located.document, located.versions[-1].ordinal + 1, Visibility(source.visibility))
     put_text(session, actor, located.document, version, content, source.rendered, source.renderer_version)
     for editor in source.editors:
         if all(each.account_id != editor.account_id for each in version.editors):
@@ -75,7 +75,7 @@ def save_draft(session: Session, actor: Actor, key: VersionKey, command: SaveDra
     version = located.version(key.ordinal)
     state = move(version, located.document, VersionMove.EDIT)
     same_revision(version, command.base_revision)
-    _check_audience(located.document, command.visibility)
+    check_audience(located.document, command.visibility)
     before, was = described(version), from_json(version.content)
     changed = fields_changed(was, command.content)
     if version.visibility != command.visibility:
@@ -99,7 +99,8 @@ def save_draft(session: Session, actor: Actor, key: VersionKey, command: SaveDra
     return version
 
 
-def _new_version(actor: Actor, document: Document, ordinal: int, visibility: Visibility) -> Version:
+def new_version(actor: Actor, document: Document, ordinal: int, visibility: Visibility) -> Version:
+    """A draft without a text yet."""
     return Version(
         document_id=document.id,
         ordinal=ordinal,
@@ -114,7 +115,8 @@ def _new_version(actor: Actor, document: Document, ordinal: int, visibility: Vis
     )
 
 
-def _check_place(session: Session, actor: Actor, command: CreateDocument) -> None:
+def check_place(session: Session, actor: Actor, command: CreateDocument) -> None:
+    """Raises Invalid for an organisation or studio that is not there or does not belong together."""
     organisation = session.get(Organisation, command.organisation_id)
     if organisation is None or organisation.merged_into_id is not None:
         raise Invalid(Fault("place", "no_organisation"))
@@ -128,7 +130,8 @@ def _check_place(session: Session, actor: Actor, command: CreateDocument) -> Non
         raise Invalid(Fault("place", "not_of_studio"))
 
 
-def _check_audience(document: Document, visibility: Visibility) -> None:
+def check_audience(document: Document, visibility: Visibility) -> None:
+    """Raises Invalid for readers the document cannot have."""
     if visibility == Visibility.STUDIO and document.studio_id is None:
         raise Invalid(Fault("visibility", "no_studio"))
 

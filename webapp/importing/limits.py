@@ -1,0 +1,18 @@
+"""How much may be brought in at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+FILE_LIMIT = 500  # files of one import
+WORD_BYTES = 60 << 20  # one Word or Markdown file
+ROW_LIMIT = 10_000  # rows of a list
+SHEET_BYTES = 30 << 20
+PICTURE_LIMIT = 99  # pictures of one file: a version carries a hundred attachments, one of them is the file itself
+ZIP_ENTRIES = 2_000
+ZIP_BYTES = 1 << 30  # unpacked
+ZIP_RATIO = 200
+CLAIM = timedelta(seconds=40)
+ATTEMPTS = 3
+ROWS_AT_ONCE = 100
+KEPT = timedelta(days=30)  # what was read and never made

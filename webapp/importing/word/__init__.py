@@ -1,0 +1,1 @@
+"""Word files to blocks of Markdown. Everything here runs in the limited child process only."""
