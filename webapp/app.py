@@ -17,6 +17,7 @@ import webapp.exchange.routes
 import webapp.filings.routes
 import webapp.importing.routes
 import webapp.notices.routes
+import webapp.patents.routes
 import webapp.portal.routes
 import webapp.search.routes
 from webapp.accounts.actors import actor_of_token
@@ -40,6 +41,7 @@ PARTS = (
     webapp.accounts.routes,
     webapp.notices.routes,
     webapp.directory.routes,
+    webapp.patents.routes,
     webapp.documents.routes,
     webapp.filings.routes,
     webapp.importing.routes,
@@ -51,6 +53,7 @@ NAVIGATION = (
     Entry("directory.studios", lazy("工作室"), "tools"),
     Entry("directory.people", lazy("工匠"), "people"),
     Entry("directory.organisations", lazy("单位"), "building"),
+    Entry("patents.index", lazy("专利"), "patch-check"),
     Entry("documents.desk", lazy("我的成果"), "pencil-square", Audience.WRITER),
     Entry("documents.keeping", lazy("定期核对"), "clipboard-check", Audience.WRITER),
     Entry("documents.review_queue", lazy("待审核"), "check2-square", Audience.REVIEWER),

@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 from sqlalchemy import select
 
 from tests.base.files import specimens
+from tests.browser.patent_exhibits import NO_PATENTS, PatentExhibits, furnish_patents
 from tests.browser.serving import Serving
 from tests.make import version_row
 from webapp.accounts.actors import actor_of
@@ -36,6 +37,7 @@ from webapp.documents.models import Attachment, Document, Version, Visibility
 from webapp.importing.actions.beginning import BeginImport, Brought, MakeDrafts, begin_import, make_drafts
 from webapp.importing.models import ImportBatch
 from webapp.importing.work import Work
+from webapp.patents.actions.importing import Place
 from webapp.portal.demo import ORGANISATION
 from webapp.search.actions.keeping import Draft, draft_request, pause_search, remember_search, save_search
 from webapp.search.models import SavedHit
@@ -92,6 +94,7 @@ class Exhibits:
     halted: str = "-"
     import_ready: str = "-"
     import_done: str = "-"
+    patents: PatentExhibits = NO_PATENTS
 
 
 NOTHING = Exhibits("-", "-", "-", "-", "-", "-", "-", "-", "-", 0, 0, 0, 0, 0, 0, 0)
@@ -110,7 +113,7 @@ def furnish(serving: Serving) -> Exhibits:
     search, request = _kept(serving, rich)
     ready, done = _imports(serving)
     found = replace(_found(serving, rich, long, withdrawn), search=search, request=request, halted=halted)
-    return replace(found, import_ready=ready, import_done=done)
+    return replace(found, import_ready=ready, import_done=done, patents=_patents(serving, rich))
 
 
 def _kept(serving: Serving, rich: str) -> tuple[int, int]:
@@ -163,6 +166,14 @@ def _imports(serving: Serving) -> tuple[str, str]:
                 make_drafts(session, member, batch.key, MakeDrafts(revision, {}))
             work.run()
     return keys[0], keys[1]
+
+
+def _patents(serving: Serving, number: str) -> PatentExhibits:
+    member, keeper = _actor(serving, "member"), _actor(serving, "administrator")
+    with serving.site.database.writing() as session:
+        studio = session.get_one(Studio, min(member.studio_ids))
+        place = Place(studio.organisation_id or 0, studio.id)
+        return furnish_patents(session, member, keeper, place, number)
 
 
 def _enough_people(serving: Serving) -> None:

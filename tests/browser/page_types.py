@@ -24,6 +24,10 @@ NOT_PAGES = frozenset(
         "documents.thumbnail",
         "documents.video",
         "documents.bibtex",
+        "patents.calendar_feed",
+        "patents.certificate",
+        "patents.export",
+        "patents.import_template",
         "documents.qr",
         "importing.template",
         "importing.progress",
@@ -59,7 +63,32 @@ class PageType:
 
 def page_types(shown: Exhibits) -> list[PageType]:
     """All of them."""
-    return [*_for_everybody(shown), *_errors(shown), *_for_signed_in(shown), *_for_staff(shown)]
+    return [*_for_everybody(shown), *_errors(shown), *_for_signed_in(shown), *_for_staff(shown), *_patents(shown)]
+
+
+def _patents(shown: Exhibits) -> list[PageType]:
+    ids, member = shown.patents, "member"
+    own = f"/patents/{ids.granted}"
+    return [
+        PageType("patents", "/patents", endpoint="patents.index"),
+        PageType("patents-own", "/patents?mine=1&sort=due", member),
+        PageType("patents-none", "/patents?status=withdrawn"),
+        PageType("patent", own, endpoint="patents.patent"),
+        PageType("patent-own", own, member),
+        PageType("patent-grace", f"/patents/{ids.grace}", member),
+        PageType("patent-lapsed", f"/patents/{ids.lapsed}", member),
+        PageType("patent-planned", f"/patents/{ids.planned}", member),
+        PageType("patent-new", "/patents/new", member, endpoint="patents.new"),
+        PageType("patent-edit", f"{own}/edit", member, endpoint="patents.edit"),
+        PageType("patent-event", f"{own}/events/new", member, endpoint="patents.event"),
+        PageType("patent-payment", f"{own}/payments/new", member, endpoint="patents.payment"),
+        PageType("patents-import", "/patents/import", member, endpoint="patents.import_sheet"),
+        PageType("patents-batch", f"/patents/import/{ids.batch}", member, endpoint="patents.batch"),
+        PageType("patents-calendar", "/patents/calendar", member, endpoint="patents.calendar"),
+        PageType("patents-fees", "/patents/fees", "administrator", endpoint="patents.fees"),
+        PageType("patents-fee", f"/patents/fees/{ids.fee}", "administrator", endpoint="patents.fee"),
+        PageType("document-patents", f"/d/{shown.rich}/patents", member, endpoint="documents.patents"),
+    ]
 
 
 def _for_everybody(shown: Exhibits) -> list[PageType]:

@@ -535,6 +535,97 @@ FILINGS: Mapping[tuple[str, str], States] = {
     ("filings.retire", "POST"): {"matrix_form": deed(ADMINISTRATOR)},
 }
 
+# patents: published ones are everybody's, the others their own side's and the reviewers'; what is inside stays inside
+
+PATENT_READERS: Mapping[str, Actors] = {
+    "patent_public": ALL,
+    "patent_hidden": OWN | JUDGES,
+    "patent_managed": actors("manager_a") | JUDGES,
+    "patent_removed": OWN,
+    "none": NOBODY,
+}
+PATENT_KEEPERS: Mapping[str, Actors] = {
+    "patent_public": OWN,
+    "patent_hidden": OWN,
+    "patent_managed": actors("manager_a"),
+    "patent_removed": NOBODY,
+    "none": NOBODY,
+}
+
+
+def _patent_pages() -> States:
+    """Pages of its own side; other writers who may read it are told so, and a removed one has none."""
+    return {
+        name: page(keepers, forbidden=(PATENT_READERS[name] & WRITERS) - OWN if name != "patent_managed" else NOBODY)
+        for name, keepers in PATENT_KEEPERS.items()
+    }
+
+
+def _patent_deeds(*fits: str) -> States:
+    states = {}
+    for name, keepers in PATENT_KEEPERS.items():
+        others = (PATENT_READERS[name] & WRITERS) - keepers - OWN
+        states[name] = deed(keepers, forbidden=others) if name in fits else deed(refused=keepers, forbidden=others)
+    return states
+
+
+def _linking_states() -> States:
+    return _writing_states([name for name in DOCUMENTS if name != "none"], "deed")
+
+
+PRESENT = ("patent_public", "patent_hidden", "patent_managed")
+ADMIN_FEE: States = {"fee": page(ADMINISTRATOR), "none": page(NOBODY)}
+ADMIN_FEE_DEED: States = {"fee": deed(ADMINISTRATOR), "none": deed()}
+PATENTS: Mapping[tuple[str, str], States] = {
+    ("patents.index", "GET"): OPEN,
+    ("patents.export", "GET"): OPEN,
+    ("patents.patent", "GET"): {name: seen(readers) for name, readers in PATENT_READERS.items()},
+    ("patents.new", "GET"): {"": page(WRITERS)},
+    ("patents.record_now", "POST"): {"": deed(OWN, forbidden=WRITERS - OWN)},
+    ("patents.edit", "GET"): _patent_pages(),
+    ("patents.edit_now", "POST"): _patent_deeds(*PRESENT),
+    ("patents.event", "GET"): _patent_pages(),
+    ("patents.record_event_now", "POST"): _patent_deeds(*PRESENT),
+    ("patents.payment", "GET"): _patent_pages(),
+    ("patents.record_payment_now", "POST"): _patent_deeds("patent_public"),
+    ("patents.cancel_payment_now", "POST"): {
+        "patent_public": deed(OWN, forbidden=WRITERS - OWN),
+        "none": deed(),
+    },
+    ("patents.certificate", "GET"): {
+        "patent_public": page(OWN, forbidden=WRITERS - OWN),
+        "patent_hidden": page(NOBODY),
+        "none": page(NOBODY),
+    },
+    ("patents.keep_certificate", "POST"): {
+        **_patent_deeds(*PRESENT),
+        "patent_removed": deed(refused=OWN),
+    },
+    ("patents.remove", "POST"): {**_patent_deeds(*PRESENT), "patent_removed": deed(refused=OWN)},
+    ("patents.put_back", "POST"): {**_patent_deeds(), "patent_removed": deed(OWN)},
+    ("patents.import_sheet", "GET"): {"": page(WRITERS)},
+    ("patents.import_template", "GET"): {"": page(WRITERS)},
+    ("patents.check_sheet", "POST"): {"": deed(refused=WRITERS)},
+    ("patents.import_create", "POST"): {"": deed(OWN, forbidden=WRITERS - OWN)},
+    ("patents.batch", "GET"): {"batch": page(OWN), "none": page(NOBODY)},
+    ("patents.undo_import", "POST"): {"batch": deed(OWN), "none": deed()},
+    ("patents.calendar", "GET"): {"": page(WRITERS)},
+    ("patents.renew_calendar_now", "POST"): {"": deed(WRITERS)},
+    ("patents.calendar_feed", "GET"): {"right": seen(ALL), "wrong": seen(NOBODY)},
+    ("patents.fees", "GET"): ADMIN_PAGE,
+    ("patents.add_fee_now", "POST"): {"": deed(ADMINISTRATOR)},
+    ("patents.fee", "GET"): ADMIN_FEE,
+    ("patents.edit_fee_now", "POST"): ADMIN_FEE_DEED,
+    ("patents.remove_fee_now", "POST"): ADMIN_FEE_DEED,
+    ("documents.patents", "GET"): _writing_states((), "page"),
+    ("documents.link_patent_now", "POST"): _linking_states(),
+    ("documents.unlink_patent_now", "POST"): {
+        "public": deed(A1, forbidden=WRITERS - A1),
+        "organisation": deed(forbidden=(OF_A & WRITERS) - A1),
+        "none": deed(),
+    },
+}
+
 OTHER_ROUTES: Mapping[tuple[str, str], States] = {
     ("static", "GET"): EVERYBODY_EVEN_NEWCOMERS,
     ("web.language", "GET"): EVERYBODY_EVEN_NEWCOMERS,
@@ -601,6 +692,7 @@ TABLE: Mapping[tuple[str, str], States] = {
     **DOCUMENT_ROUTES,
     **FILINGS,
     **IMPORTS,
+    **PATENTS,
     **OTHER_ROUTES,
 }
 

@@ -320,6 +320,17 @@ def _form_of(**fields: str) -> Maker:
     return make
 
 
+def _patent(file: bool = False, /, **fields: str) -> Maker:
+    """About one patent."""
+
+    def make(world: World, state: str, actor: str) -> Sent:
+        known = {"revision": str(world.revisions.get(state, 1))} if fields else {}
+        values = {"patent_id": world.entries.get(state, NO_ID)}
+        return Sent(values, {**known, **fields}, ("file", "PNG") if file else None)
+
+    return make
+
+
 def _filed(world: World, state: str, actor: str) -> Sent:
     fields = {"state": "accepted", "revision": "1", "note": "获奖"}
     return Sent({"filing_id": world.entries.get(state, NO_ID)}, fields)
@@ -331,6 +342,49 @@ def _official(world: World, state: str, actor: str) -> Sent:
     fields = {"definition": text.replace("一张表", "改过的表"), "revision": "1" if state else "0", "do": "save"}
     values = {"key": state} if state else {}
     return Sent(values, fields, None if state else ("template", "DOCX"))
+
+
+def _payment(world: World, state: str, actor: str) -> Sent:
+    return Sent({"patent_id": world.entries.get(state, NO_ID), "payment_id": world.entries["payment"]})
+
+
+def _place(world: World) -> str:
+    return f"{world.entries['organisation_a']}:{world.entries['studio_a1']}"
+
+
+def _new_patent(world: World, state: str, actor: str) -> Sent:
+    return Sent(data={"place": _place(world), "title": "新的专利", "type": "design", "responsible": "0"})
+
+
+def _sheet_rows(world: World, state: str, actor: str) -> Sent:
+    rows = {"rows": [{"row": 2, "texts": {"title": "另一件专利", "type": "外观设计"}}], "unknown": ["颜色"]}
+    return Sent(data={"place": _place(world), "file_name": "专利.xlsx", "rows": json.dumps(rows)})
+
+
+def _batch(world: World, state: str, actor: str) -> Sent:
+    return Sent({"batch_id": world.entries.get(state, NO_ID)})
+
+
+def _fee(**fields: str) -> Maker:
+    def make(world: World, state: str, actor: str) -> Sent:
+        values = {"fee_id": world.entries.get(state, NO_ID)} if state else {}
+        return Sent(values, {**fields, "revision": "1"} if fields else {})
+
+    return make
+
+
+def _calendar(world: World, state: str, actor: str) -> Sent:
+    return Sent({"secret": world.names["calendar"] if state == "right" else "x" * 32})
+
+
+def _linked(**fields: str) -> Maker:
+    def make(world: World, state: str, actor: str) -> Sent:
+        return Sent({**_document(world, state), "patent_id": world.entries["patent_public"]}, fields)
+
+    return make
+
+
+NEW_FEE = {"type": "design", "from_year": "1", "to_year": "2", "amount": "300", "valid_from": "2021-06-01"}
 
 
 def _query(**values: Any) -> Maker:
@@ -454,6 +508,30 @@ MAKERS: Mapping[tuple[str, str], Maker] = {
     ("importing.drop", "*"): _brought,
     ("notices.save_settings", "*"): _mail,
     ("notices.read_all", "*"): _fixed(up_to="999999"),
+    ("documents.patents", "*"): _number,
+    ("documents.link_patent_now", "*"): _linked(relation="cites"),
+    ("documents.unlink_patent_now", "*"): _linked(),
+    ("patents.patent", "*"): _patent(),
+    ("patents.record_now", "*"): _new_patent,
+    ("patents.edit", "*"): _patent(),
+    ("patents.edit_now", "*"): _patent(title="改过的专利", type="invention", responsible="0"),
+    ("patents.event", "*"): _patent(),
+    ("patents.record_event_now", "*"): _patent(kind="transferred", on="2026-01-05", corrects="0"),
+    ("patents.payment", "*"): _patent(),
+    ("patents.record_payment_now", "*"): _patent(year="5", paid_on="2017-11-01", settles="y"),
+    ("patents.cancel_payment_now", "*"): _payment,
+    ("patents.certificate", "*"): _patent(),
+    ("patents.keep_certificate", "*"): _patent(True),
+    ("patents.remove", "*"): _patent(reason="登记有误"),
+    ("patents.put_back", "*"): _patent(),
+    ("patents.import_create", "*"): _sheet_rows,
+    ("patents.batch", "*"): _batch,
+    ("patents.undo_import", "*"): _batch,
+    ("patents.calendar_feed", "*"): _calendar,
+    ("patents.fee", "*"): _fee(),
+    ("patents.add_fee_now", "*"): _fee(**NEW_FEE),
+    ("patents.edit_fee_now", "*"): _fee(**NEW_FEE),
+    ("patents.remove_fee_now", "*"): _fee(),
     ("accounts.account", "*"): _account(),
     ("accounts.edit", "GET"): _account(),
     ("accounts.edit", "POST"): _correct,

@@ -29,6 +29,8 @@ from webapp.importing import policy as importing
 from webapp.importing.models import ImportBatch
 from webapp.notices import policy as notices
 from webapp.notices.models import Notice
+from webapp.patents import policy as patents
+from webapp.patents.models import Patent, PatentEvent
 from webapp.search import policy as search
 from webapp.search.models import HelpRequest, SavedSearch
 
@@ -75,6 +77,7 @@ class Agreement:
             *_notice_rules(session),
             *_search_rules(session),
             *_import_rules(session),
+            *_patent_rules(session),
         ]
 
     def check(self, actor: Actor) -> None:
@@ -148,7 +151,7 @@ def test_both_faces_of_every_rule_agree_for_random_actors(agreement: Agreement, 
 
 def test_no_filter_is_left_out(agreement: Agreement) -> None:
     named = {rule.name.partition("/")[2] for rule in agreement.rules}
-    modules: Sequence[ModuleType] = (documents, accounts, directory, notices, search, importing)
+    modules: Sequence[ModuleType] = (documents, accounts, directory, notices, search, importing, patents)
     filters = {
         name
         for module in modules
@@ -331,6 +334,30 @@ def _import_rules(session: Session) -> Iterator[Twins]:
         {row.id: row for row in session.scalars(select(ImportBatch))},
         importing.can_see_import,
         _filtering(ImportBatch, importing.imports_seen_by),
+    )
+
+
+def _patent_rules(session: Session) -> Iterator[Twins]:
+    rows = {row.id: row for row in session.scalars(select(Patent))}
+    events = {row.id: (rows[row.patent_id], row) for row in session.scalars(select(PatentEvent))}
+    joined = select(PatentEvent.id).join(Patent, Patent.id == PatentEvent.patent_id)
+    yield Twins(
+        "can_read_patent/patents_readable_by",
+        rows,
+        patents.can_read_patent,
+        lambda actor: select(Patent.id).where(patents.patents_readable_by(actor)),
+    )
+    yield Twins(
+        "can_keep_patent/patents_kept_by",
+        rows,
+        patents.can_keep_patent,
+        lambda actor: select(Patent.id).where(patents.patents_kept_by(actor)),
+    )
+    yield Twins(
+        "can_read_event/patent_events_readable_by",
+        events,
+        lambda actor, each: patents.can_read_event(actor, *each),
+        lambda actor: joined.where(patents.patent_events_readable_by(actor)),
     )
 
 

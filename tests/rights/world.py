@@ -6,6 +6,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from PIL import Image
@@ -16,6 +17,7 @@ from tests.make import Make, version_row
 from webapp.accounts.actions.manage import disable_account
 from webapp.accounts.actions.registration import Registration, register
 from webapp.accounts.actions.sign_in import Browser, begin_session
+from webapp.accounts.actors import actor_of
 from webapp.accounts.models import Account, RoleGrant, SignInSession
 from webapp.accounts.passwords import hash_password
 from webapp.base.actor import SYSTEM, VISITOR, Actor, Role
@@ -31,6 +33,7 @@ from webapp.directory.vocabularies import load_terms
 from webapp.documents import actions
 from webapp.documents.actions import AddRemark, Halt, ReturnVersion, SaveDraft, StartVersion, VersionKey, Withdraw
 from webapp.documents.actions.files import AddAttachment, add_attachment, keep_preview, remove_attachment
+from webapp.documents.actions.patents import link_patent
 from webapp.documents.actions.trash import Discard, discard
 from webapp.documents.content import Contributor, Kind, from_json
 from webapp.documents.models import Document, ReviewNote, Version, Visibility
@@ -42,6 +45,15 @@ from webapp.importing.models import ImportBatch, ImportItem
 from webapp.importing.work import Work
 from webapp.notices.actions import notify
 from webapp.notices.models import Notice
+from webapp.patents.actions.calendars import renew_calendar
+from webapp.patents.actions.certificates import set_certificate
+from webapp.patents.actions.commands import FirstDates, PatentTold, RecordPatent, RecordPayment
+from webapp.patents.actions.fees import FeeTold, add_fee
+from webapp.patents.actions.importing import Place, SheetRow, import_patents
+from webapp.patents.actions.payments import record_payment
+from webapp.patents.actions.recording import record_patent
+from webapp.patents.actions.removing import remove_patent
+from webapp.patents.models import Patent
 from webapp.search.actions.keeping import Draft, draft_request, remember_search, save_search
 from webapp.web.site import Site
 
@@ -89,6 +101,7 @@ def build(site: Site) -> World:
     _filings(world)
     _searches(world)
     _imports(world)
+    _patents(world)
     _look_up(world)
     return world
 
@@ -362,6 +375,41 @@ def _filings(world: World) -> None:
         command = RecordFiling(form, "市总工会", date(2026, 1, 5), "", staged)
         author = world.actors["member_a1"]
         world.entries["filing"] = record_filing(session, author, world.numbers["public"], store, command).id
+
+
+def _patents(world: World) -> None:
+    """A granted one with everything, one not yet published, one of the organisation itself, one taken away; a batch."""
+    member, manager, of = world.actors["member_a1"], world.actors["manager_a"], world.entries
+    a, a1 = of["organisation_a"], of["studio_a1"]
+    granted = FirstDates(date(2013, 12, 17), date(2014, 3, 12), date(2016, 1, 20))
+    with world.make.writing() as session:
+
+        def recorded(name: str, actor: Actor, dates: FirstDates, number: str = "", studio: int | None = a1) -> int:
+            told = PatentTold(f"专利{name.replace('_', '')}", "invention", number)
+            of[name] = record_patent(session, actor, RecordPatent(a, studio, told, dates)).id
+            return of[name]
+
+        public = recorded("patent_public", member, granted, "201310699744.2")
+        recorded("patent_hidden", member, FirstDates(date(2025, 1, 6)))
+        recorded("patent_managed", manager, FirstDates(date(2025, 1, 6)), studio=None)
+        removed = recorded("patent_removed", member, granted, "201710601862.3")
+        remove_patent(session, member, removed, "重复登记")
+        staged = world.site.files.stage(io.BytesIO(picture(colour=9)), 1 << 20)
+        set_certificate(session, member, world.site.files, public, (staged, TYPES["png"], "证书.png"))
+        of["payment"] = record_payment(session, member, public, RecordPayment(4, date(2016, 11, 1))).id
+        link_patent(session, member, world.numbers["public"], public, "protects")
+        link_patent(session, member, world.numbers["public"], of["patent_hidden"], "protects")
+        rows = [SheetRow(2, {"title": "表中专利", "type": "实用新型"})]
+        of["batch"] = import_patents(session, member, Place(a, a1), rows, "专利.xlsx", []).id
+        fee = FeeTold("invention", 1, 3, Decimal(100), date(2001, 1, 1))
+        of["fee"] = add_fee(session, world.actors["administrator"], fee)
+        world.names["calendar"] = renew_calendar(session, _actor_of(session, world.accounts["target_member"]))
+        for name in ("patent_public", "patent_hidden", "patent_managed", "patent_removed"):
+            world.revisions[name] = session.get_one(Patent, of[name]).revision
+
+
+def _actor_of(session: Session, account_id: int) -> Actor:
+    return actor_of(session, session.get_one(Account, account_id))
 
 
 def _look_up(world: World) -> None:

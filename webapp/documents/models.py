@@ -1,4 +1,4 @@
-"""Tables of documents: the document, its versions, who took part, review notes, attachments, personal marks.
+"""Tables of documents: the document, its versions, who took part, review notes, attachments, patents, personal marks.
 
 State and visibility sit on the version: a published version stays up while the next one is in review.
 """
@@ -19,15 +19,19 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    event,
+    select,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, object_session, relationship
 
 from webapp.base.clock import now
 from webapp.base.feed import FeedKey
 from webapp.base.model import Model, Moment
 from webapp.directory.models import Organisation, Person, Studio
 from webapp.documents.workflow import VersionState
+from webapp.patents.models import Patent
 
 DISCARDED_FOR = timedelta(days=30)
 AT_WORK_FOR = timedelta(seconds=100)
@@ -289,6 +293,41 @@ class AttachmentPassage(Model):
     position: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     place: Mapped[str] = mapped_column(String(80), default="")
     text: Mapped[str] = mapped_column(Text)
+
+
+class PatentRelation(StrEnum):
+    """What a document has to do with a patent."""
+
+    PROTECTS = "protects"  # the patent protects what the document describes
+    IMPROVES = "improves"  # the document improves on the patent
+    CITES = "cites"
+
+
+class DocumentPatent(Model):
+    """A patent of a document, of all its versions alike."""
+
+    __tablename__ = "document_patent"
+    __table_args__ = (CheckConstraint("relation IN ('protects','improves','cites')", name="known_relation"),)
+
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), primary_key=True)
+    patent_id: Mapped[int] = mapped_column(ForeignKey("patent.id"), primary_key=True, index=True)
+    relation: Mapped[str] = mapped_column(String(16), default=PatentRelation.PROTECTS)
+    linked_by_id: Mapped[int | None] = mapped_column(Integer)
+    linked_at: Mapped[datetime] = mapped_column(Moment, default=now)
+    patent: Mapped[Patent] = relationship(lazy="raise")
+
+    def feed_keys(self) -> Iterable[FeedKey]:
+        """The document became stale."""
+        return (("document", self.document_id),)
+
+
+@event.listens_for(Patent, "after_update")
+def _stale_with_patent(_mapper: Mapper[Patent], connection: Connection, patent: Patent) -> None:
+    """When a patent changes its documents are stale too; it cannot name them itself, as it stands below them."""
+    session = object_session(patent)
+    linked = connection.scalars(select(DocumentPatent.document_id).where(DocumentPatent.patent_id == patent.id))
+    if session is not None:
+        session.info.setdefault("feed", set()).update(("document", document_id) for document_id in linked)
 
 
 class Favourite(Model):

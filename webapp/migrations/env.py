@@ -19,6 +19,7 @@ import webapp.documents.review_models
 import webapp.filings.models
 import webapp.importing.models
 import webapp.notices.models
+import webapp.patents.models
 import webapp.search.models  # noqa: F401 - imported so that all tables are known
 from webapp.base.model import Model, Moment
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
+from flask import render_template
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
@@ -22,12 +23,13 @@ NOTHING = Markup()
 
 
 class Place(StrEnum):
-    """The pages that show panels; ``thing`` is the head of the shown version, or the row of the directory."""
+    """The pages that show panels; ``thing`` is the head of the shown version, or the row of the entry or patent."""
 
     DOCUMENT = "document"
     PERSON = "person"
     STUDIO = "studio"
     ORGANISATION = "organisation"
+    PATENT = "patent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,11 @@ class PanelSource(Protocol):
 
     def __call__(self, session: Session, actor: Actor, thing: Any, /) -> Panel | None:
         """What this actor may see of it. Must not write and takes a constant number of statements."""
+
+
+def panel_html(template: str, **values: Any) -> Markup:
+    """A template of the part as the section or notice of a panel; templates escape what they are given."""
+    return Markup(render_template(template, **values))  # noqa: S704
 
 
 def add_panel(made: Site, place: Place, order: int, source: PanelSource) -> None:

@@ -11,6 +11,7 @@ from webapp.documents.routes import (
     keeping,
     notice_kinds,
     offered,
+    patents,
     pictures,
     reading,
     review,
@@ -28,6 +29,7 @@ __all__ = [
     "history",
     "install",
     "keeping",
+    "patents",
     "pictures",
     "reading",
     "review",
@@ -43,3 +45,4 @@ def install(app: Flask, site: Site) -> None:
     offered.install(app, site)
     notice_kinds.install(site)
     keeping.install(app, site)
+    patents.install(site)

@@ -1,0 +1,1 @@
+"""Reading patents, for an actor."""
