@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -34,10 +35,11 @@ NARROWING = (*ALL_FACETS, *(INSIDE + name for name in NAMED))
 SHOWN = 8
 OFFERED = 60
 NAME_LIMIT = 60
+_SAFE = "!$'()*,/:;?@"
 Words = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Presenter:
     """Turns an answer into plain values for the template."""
 
@@ -50,9 +52,20 @@ class Presenter:
         return self.answer.question
 
     def address(self, **changes: Any) -> str:
-        """The address of the same question with something changed; the page starts again at one unless given."""
-        parts: dict[str, Any] = {name: list(values) for name, values in arguments_of(self.question).items()}
-        return url_for("search.results", **(parts | changes))
+        """The address of the same question with something changed; the page starts again at one unless given.
+
+        What does not change is encoded once: a page has hundreds of these addresses.
+        """
+        path, parts = self._address
+        changed = {name: _encoded(name, value) for name, value in changes.items()}
+        query = "&".join(filter(None, (parts | changed).values()))
+        return f"{path}?{query}" if query else path
+
+    @cached_property
+    def _address(self) -> tuple[str, dict[str, str]]:
+        """The path, and each argument of the question encoded."""
+        parts = {name: _encoded(name, list(values)) for name, values in arguments_of(self.question).items()}
+        return url_for("search.results"), parts
 
     def page_address(self, number: int) -> str:
         """The address of another page of the same answer."""
@@ -218,6 +231,12 @@ class Presenter:
             yield "building", row.organisation.name if row.organisation else ""
         yield "diagram-3", self.vocabularies.label("industries", row.industry, language())
         yield "geo-alt", self.vocabularies.label("regions", row.region, language())
+
+
+def _encoded(name: str, value: Any) -> str:
+    """An argument of an address, '' for none; several values repeat the name."""
+    values = value if isinstance(value, list) else [value]
+    return urlencode([(name, each) for each in values if each is not None], safe=_SAFE)
 
 
 def marked(parts: Parts) -> Markup:
