@@ -61,6 +61,7 @@ NAVIGATION = (
     Entry("directory.vocabularies", lazy("词表"), "tag", Audience.ADMINISTRATOR),
     Entry("filings.forms", lazy("申报表格"), "file-earmark-text", Audience.ADMINISTRATOR),
     Entry("documents.rules", lazy("审核与核对要求"), "sliders", Audience.ADMINISTRATOR),
+    Entry("search.words", lazy("搜索词库"), "book", Audience.ADMINISTRATOR),
     Entry("accounts.journal", lazy("操作日志"), "journal-text", Audience.AUDITOR),
 )
 EDITOR_LIMIT = 8 * 1024 * 1024

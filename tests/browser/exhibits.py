@@ -16,6 +16,7 @@ from tests.make import version_row
 from webapp.accounts.actors import actor_of
 from webapp.accounts.models import Account
 from webapp.base.actor import Actor
+from webapp.base.clock import today
 from webapp.base.files.sniff import sniff
 from webapp.base.jobs import Worker
 from webapp.base.markdown import RENDERER_VERSION, render, section_prefix
@@ -40,7 +41,9 @@ from webapp.importing.work import Work
 from webapp.patents.actions.importing import Place
 from webapp.portal.demo import ORGANISATION
 from webapp.search.actions.keeping import Draft, draft_request, pause_search, remember_search, save_search
-from webapp.search.models import SavedHit
+from webapp.search.actions.lexicon import add_rule
+from webapp.search.models import SavedHit, SearchTally
+from webapp.search.site_lexicon import Rule
 
 METHOD = """
 把减振块装进刀杆前端的空腔，用粘滞阻尼吸收颤振。刀杆一阶固有频率按
@@ -127,6 +130,10 @@ def _kept(serving: Serving, rich: str) -> tuple[int, int]:
         session.add(SavedHit(saved_search_id=search, document_id=document_id))
         text = "设备：CAK6140，45 钢薄壁套，内孔椭圆 0.06。试过软爪，仍超差。希望控制在 0.02 以内。"
         request = draft_request(session, member, Draft("数控车床加工薄壁套变形", text, "薄壁套 变形"))
+        administrator = _actor(serving, "administrator")
+        add_rule(session, administrator, {}, Rule("synonyms", "铰刀 = 铰削刀 = 绞刀"))
+        for word in ("量子钻模", "磁力台虎钳"):
+            session.add(SearchTally(day=today(), text=word, count=7, empty_count=7, click_count=0))
         for words in ("减振刀杆", "深孔镗削排屑", "桥吊钢丝绳"):
             remember_search(session, member, words)
     return search, request

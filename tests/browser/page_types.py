@@ -33,6 +33,7 @@ NOT_PAGES = frozenset(
         "importing.progress",
         "search.suggest",
         "search.completions",
+        "search.export_rules",
         "exchange.description",
         "filings.filed_word",
         "filings.template",
@@ -216,6 +217,13 @@ def _for_staff(shown: Exhibits) -> list[PageType]:
         PageType("official-forms", "/forms", administrator, endpoint="filings.forms"),
         PageType("official-form-new", "/forms/new?like=suggestion", administrator, endpoint="filings.new_form"),
         PageType("official-form", "/forms/suggestion", administrator, endpoint="filings.edit_form"),
+        PageType("lexicon", "/lexicon", administrator, endpoint="search.words"),
+        PageType("lexicon-words", f"/lexicon?kind=trade_words&q={quote('钻')}", administrator),
+        PageType(
+            "rule", f"/lexicon/rule?kind=synonyms&text={quote('快换 > 钻模')}", administrator, endpoint="search.rule"
+        ),
+        PageType("lexicon-history", "/lexicon/history", administrator, endpoint="search.lexicon_history"),
+        PageType("tallies", "/lexicon/searches", administrator, endpoint="search.tallied_searches"),
         PageType("vocabularies", "/vocabularies", administrator, endpoint="directory.vocabularies"),
         PageType("vocabulary", "/vocabularies/trades", administrator, endpoint="directory.vocabulary"),
         PageType("term", "/vocabularies/industries/machinery", administrator, endpoint="directory.term"),

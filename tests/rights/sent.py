@@ -416,6 +416,10 @@ def _retire(world: World, state: str, actor: str) -> Sent:
     return Sent({"key": state, "change": "retire"}, {"revision": "1"})
 
 
+def _lexicon_rule(world: World, state: str, actor: str) -> Sent:
+    return Sent({"id": world.entries["rule_kept"]} if state == "kept" else {"kind": "trade_words"})
+
+
 def _value(**values: Any) -> Maker:
     def make(world: World, state: str, actor: str) -> Sent:
         return Sent(values)
@@ -438,6 +442,13 @@ MAKERS: Mapping[tuple[str, str], Maker] = {
     ("search.help_request", "*"): _kept("request", "request_id"),
     ("search.edit_request", "*"): _kept("request", "request_id", title="改过的问题"),
     ("search.delete_request", "*"): _kept("request", "request_id"),
+    ("search.words", "*"): _value(kind="synonyms"),
+    ("search.rule", "*"): _lexicon_rule,
+    ("search.add_rule", "*"): _fixed(kind="synonyms", effect="add", text="磨头 = 砂轮头"),
+    ("search.edit_rule", "*"): _kept("rule", "rule_id", kind="synonyms", effect="add", text="快换 = 快速更换"),
+    ("search.remove_rule", "*"): _kept("rule", "rule_id"),
+    ("search.undo_change", "*"): _kept("rule_change", "entry_id"),
+    ("search.export_rules", "*"): _value(kind="synonyms"),
     ("search.suggest", "*"): _query(q="钻模"),
     ("search.completions", "*"): _query(q="钻模"),
     ("exchange.search", "*"): _query(q="钻模"),

@@ -307,6 +307,7 @@ def _lists() -> Iterator[str]:
         "/new",
         "/accounts",
     )
+    yield from ("/lexicon", "/lexicon/history", "/lexicon/searches", "/lexicon/rule?kind=synonyms")
     yield from ("/searches", "/searches/1", "/help-requests", "/help-requests/1")
     yield from ("/imports", "/imports/template.xlsx")
     yield from ("/journal", "/opensearch.xml", "/healthz", "/register", "/api/v1/", "/api/v1/openapi.json")

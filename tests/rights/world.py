@@ -24,6 +24,7 @@ from webapp.base.actor import SYSTEM, VISITOR, Actor, Role
 from webapp.base.files.extract import Extracted
 from webapp.base.files.previews import Preview
 from webapp.base.files.sniff import TYPES
+from webapp.base.journal import JournalEntry
 from webapp.base.vocabulary import load_vocabularies
 from webapp.directory.actions.merging import Merge, merge
 from webapp.directory.actions.people import set_portrait
@@ -55,6 +56,8 @@ from webapp.patents.actions.recording import record_patent
 from webapp.patents.actions.removing import remove_patent
 from webapp.patents.models import Patent
 from webapp.search.actions.keeping import Draft, draft_request, remember_search, save_search
+from webapp.search.actions.lexicon import add_rule
+from webapp.search.site_lexicon import Rule
 from webapp.web.site import Site
 
 TERM_SAMPLE = 6
@@ -293,6 +296,11 @@ def _searches(world: World) -> None:
         world.entries["search_kept"] = save_search(session, worker, "快换", {"q": ["快换"]})
         world.entries["request_kept"] = draft_request(session, worker, Draft("薄壁套怎么车", "变形", "薄壁套"))
         remember_search(session, worker, "快换")
+        rule = Rule("synonyms", "快换 = 速换")
+        world.entries["rule_kept"] = add_rule(session, world.actors["administrator"], {}, rule)
+        session.flush()
+        newest = select(JournalEntry.id).where(JournalEntry.subject_kind == "lexicon_rule")
+        world.entries["rule_change_kept"] = session.scalars(newest).one()
 
 
 def _draft(world: World, visibility: Visibility = Visibility.ORGANISATION, author: Actor | None = None) -> VersionKey:

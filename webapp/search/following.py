@@ -15,15 +15,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.base.database import Database
-from webapp.base.feed import changes_after, feed_state
+from webapp.base.feed import changes_after, feed_state, newest
 from webapp.directory.models import Term
 from webapp.directory.vocabularies import VocabularyCache
 from webapp.documents.models import Version, VersionPerson
 from webapp.documents.workflow import VersionState
+from webapp.search.analysis import Analyser
 from webapp.search.entry import Entry, Key
 from webapp.search.index import BusyError
+from webapp.search.lexicon import lexicon_texts, parse_lexicon
 from webapp.search.reading import KINDS, EntryReader, all_keys_after
-from webapp.search.site import SearchSite
+from webapp.search.site import Fault, SearchSite
+from webapp.search.site_lexicon import merged, rules_of_site
 
 log = logging.getLogger(__name__)
 BATCH = 50  # read at once: writers wait while a read is going on
@@ -39,15 +42,50 @@ class Follower:
         self.index = index
         self.vocabularies = vocabularies
         self._checked_at = float("-inf")
+        self._lexicon_stamp = 0
 
     def follow(self) -> int:
         """Bring the index up to date; how many things were written. Nothing happens while another process writes."""
+        self.take_lexicon()
         try:
-            if self._needs_rebuild():
+            if self._needs_rebuild() or self._is_of_another_analysis():
                 return self.rebuild()
             return self._catch_up()
         except BusyError:
             return 0
+
+    def keep_up(self) -> int:
+        """The same for a site that answers: an index of another lexicon goes on being written, and serves."""
+        self.take_lexicon()
+        try:
+            return self.rebuild() if self._needs_rebuild() else self._catch_up()
+        except BusyError:
+            return 0
+
+    def renew(self) -> int:
+        """Build an index of another analysis anew, beside the one that serves; how many things were written."""
+        if not self._is_of_another_analysis():
+            return 0
+        try:
+            log.info("the search index is built anew: the lexicon changed")
+            return self.rebuild()
+        except BusyError:
+            return 0
+
+    def take_lexicon(self) -> None:
+        """Analyse with the rules kept in the site, if they changed."""
+        with self.database.reading() as session:
+            stamp = newest(session, "lexicon")
+            if stamp == self._lexicon_stamp:
+                return
+            rules = rules_of_site(session)
+        if rules or self._lexicon_stamp:
+            self.index.use(Analyser(parse_lexicon(merged(lexicon_texts(self.index.lexicon_folder), rules))))
+        self._lexicon_stamp = stamp
+
+    def _is_of_another_analysis(self) -> bool:
+        state = self.index.state()
+        return state is not None and state.analysis_version != self.index.analysis_version
 
     def rebuild(self, progress: Callable[[int], None] = lambda done: None) -> int:
         """Build everything anew beside the present index, swap, then catch up. Raises BusyError."""
@@ -59,6 +97,7 @@ class Follower:
 
     def problems(self) -> list[str]:
         """What does not agree between index and database; empty when all does."""
+        self.take_lexicon()
         with self.database.reading() as session:
             feed = feed_state(session)
         fault = self.index.check(feed.epoch, feed.last, thorough=True)
@@ -88,6 +127,8 @@ class Follower:
             return False
         fault = self.index.check(feed.epoch, feed.last, thorough=due)
         self._checked_at = time.monotonic()
+        if fault == Fault.ANALYSIS:
+            return False
         if fault is not None:
             log.warning("the search index is built anew: %s", fault)
         return fault is not None

@@ -6,7 +6,8 @@ from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from webapp.search.actions.keeping import TEXT_LIMIT, TITLE_LIMIT, Draft
-from webapp.search.models import NAME_LIMIT
+from webapp.search.models import NAME_LIMIT, RULE_LIMIT
+from webapp.search.site_lexicon import Rule, tidy_rule
 from webapp.web.forms import Form, tidy, tidy_lines
 from webapp.web.i18n import _, lazy
 
@@ -74,3 +75,17 @@ class DraftForm(Revised):
     def draft(self) -> Draft:
         """What was typed."""
         return Draft(self.title.data or "", self.text.data or "", self.searched.data or "")
+
+
+class RuleForm(Revised):
+    """One rule of the lexicon: a new one, or another wording of one that was added."""
+
+    kind = HiddenField()
+    effect = HiddenField()
+    text = StringField(
+        lazy("规则"), filters=[tidy], validators=[InputRequired(lazy("请填写。")), Length(max=RULE_LIMIT)]
+    )
+
+    def rule(self) -> Rule:
+        """What was typed."""
+        return Rule(self.kind.data or "", tidy_rule(self.text.data or ""), self.effect.data or "")

@@ -56,6 +56,10 @@ class Index:
         self._snapshot: Snapshot | None = None
         self._lock = Lock()
 
+    def use(self, analyser: Analyser) -> None:
+        """Analyse what is written from now on with another lexicon."""
+        self._analyser = analyser
+
     def create(self) -> None:
         """Make an empty index."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -38,8 +38,12 @@ class Lexicon:
 
 def read_lexicon(folder: Path) -> Lexicon:
     """The lexicon in the folder; an empty or missing folder gives an empty lexicon."""
-    texts = {path.name: _read(path) for path in sorted(folder.glob("*.txt"))} if folder.is_dir() else {}
-    return parse_lexicon(texts)
+    return parse_lexicon(lexicon_texts(folder))
+
+
+def lexicon_texts(folder: Path) -> dict[str, str]:
+    """The texts of the files, by their names."""
+    return {path.name: _read(path) for path in sorted(folder.glob("*.txt"))} if folder.is_dir() else {}
 
 
 def parse_lexicon(texts: Mapping[str, str]) -> Lexicon:

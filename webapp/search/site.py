@@ -46,6 +46,7 @@ class SearchSite:
 
     def __init__(self, folder: Path, lexicon_folder: Path) -> None:
         self.folder = folder
+        self.lexicon_folder = lexicon_folder
         self.analyser: Analyser = open_analyser(lexicon_folder)
         self._lock = Lock()
         self._pair: tuple[str, Index, Index] | None = None
@@ -53,6 +54,13 @@ class SearchSite:
         self._damaged: tuple[object, ...] | None = None
         self._apart_since = 0.0
         self._searching = Searching(self.analyser)
+
+    def use(self, analyser: Analyser) -> None:
+        """Analyse with another lexicon from now on. An index written with the former one serves until it is rebuilt."""
+        with self._lock:
+            self.analyser, self._searching = analyser, Searching(analyser)
+            for index in self._pair[1:] if self._pair else ():
+                index.use(analyser)
 
     @property
     def analysis_version(self) -> str:
@@ -111,7 +119,9 @@ class SearchSite:
 
     def apply(self, upserts: Iterable[Entry], deletes: Iterable[Key], *, position: int, epoch: str) -> None:
         """Write the present state of some entries; one commit for each index. Busy while another process writes."""
-        state = State(epoch, position, self.analysis_version)
+        present = self.state()
+        version = present.analysis_version if present else self.analysis_version
+        state = State(epoch, position, version)  # what is written now does not make the rest of another analysis
         entries = list({entry.key: entry for entry in upserts}.values())
         gone = list(deletes)
         with self._writing(_LOCK):
@@ -149,6 +159,18 @@ class SearchSite:
             (self.folder / name / "progress").unlink(missing_ok=True)
             self._sweep(name)
             return state
+
+    def rebuilding(self) -> int | None:
+        """How many entries a rebuild that is under way has written; None when there is none."""
+        current = self._pointer()
+        for path in self.folder.glob("g*/progress"):
+            try:
+                count: int = json.loads(path.read_text())["count"]
+            except (ValueError, KeyError, TypeError, OSError):
+                continue
+            if path.parent.name != current:
+                return count
+        return None
 
     def _begin(self, state: State) -> tuple[str, State, Key | None, int]:
         """A half-built pair of the same analysis and epoch is gone on with; anything else begins anew."""
@@ -231,6 +253,10 @@ class SearchSite:
     def search(self, request: Request) -> Results:
         """Answer a search; nothing typed raises."""
         return self._guarded(Results(), lambda views: self._searching.search(views, request))
+
+    def search_with(self, analyser: Analyser, request: Request) -> Results:
+        """The same with another lexicon, to see what it would change."""
+        return self._guarded(Results(), lambda views: Searching(analyser).search(views, request))
 
     def complete(self, text: str, audiences: Audiences, limit: int = 8) -> tuple[Completion, ...]:
         """Texts that complete what is being typed."""

@@ -13,13 +13,13 @@ from webapp.notices.kinds import register
 from webapp.search.alerting import alert_all
 from webapp.search.cli import LEXICON
 from webapp.search.following import Follower
-from webapp.search.routes import advanced, keeping, results, suggestions
+from webapp.search.routes import advanced, keeping, lexicon, results, suggestions
 from webapp.search.routes.part import INDEX, blueprint, search_index
 from webapp.search.site import SearchSite
 from webapp.search.tallying import forget_tallies
 from webapp.web.site import Site
 
-__all__ = ["advanced", "blueprint", "install", "search_index", "suggestions"]
+__all__ = ["advanced", "blueprint", "install", "lexicon", "search_index", "suggestions"]
 
 
 def install(app: Flask, made: Site) -> None:
@@ -29,7 +29,9 @@ def install(app: Flask, made: Site) -> None:
     app.extensions[INDEX] = index
     made.parts["search"] = follower
     made.parts["related"] = results.related
-    made.parts.setdefault("background", {})["search"] = follower.follow
+    background = made.parts.setdefault("background", {})
+    background["search"] = follower.keep_up
+    background["search.renew"] = follower.renew
     register(made.parts, keeping.notice_kind())
     daily = made.parts.setdefault("daily", {})
     daily["search.new_hits"] = lambda _today: alert_all(made.database, index)
