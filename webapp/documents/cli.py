@@ -35,6 +35,10 @@ def add_commands(subparsers: Subparsers, context: Context[Settings]) -> None:
     export.add_argument("folder", type=Path, help=str(Text("写到哪个文件夹", "folder to write to")))
 
 
+MADE_OF_FILES = b"documents, patents"
+"""What loading makes: once it makes more, files that did not change are loaded again."""
+
+
 def prepare(context: Context[Settings]) -> None:
     """At the start of the site: load what is new or changed in the library's files; nothing is read if none changed."""
     stamp = context.settings.data_dir / "library.stamp"
@@ -86,11 +90,11 @@ def run_export(given: argparse.Namespace, context: Context[Settings]) -> int:
 
 
 def fingerprint(content: Path, database: Database) -> str:
-    """A mark of the content files as they stand, and of the database they were loaded into."""
+    """A mark of the content files as they stand, of what is made of them, and of the database they were loaded into."""
     from webapp.base.feed import feed_state
 
     with database.reading() as session:
-        digest = hashlib.sha256(feed_state(session).epoch.encode())
+        digest = hashlib.sha256(feed_state(session).epoch.encode() + MADE_OF_FILES)
     for path in sorted(content.rglob("*")):
         if path.is_file():
             state = path.stat()
@@ -140,8 +144,10 @@ def summary(report: LoadReport) -> Text:
     """What was done, in one line."""
     added, changed, same = len(report.added), len(report.changed), len(report.unchanged)
     return Text(
-        f"成果库：新增 {added} 份，更新 {changed} 份，未变 {same} 份；词条 {report.terms}，名录 {report.entries}。",
-        f"Library: {added} added, {changed} updated, {same} unchanged; {report.terms} terms, {report.entries} entries.",
+        f"成果库：新增 {added} 份，更新 {changed} 份，未变 {same} 份；"
+        f"词条 {report.terms}，名录 {report.entries}，报道的专利 {report.patents}。",
+        f"Library: {added} added, {changed} updated, {same} unchanged; "
+        f"{report.terms} terms, {report.entries} entries, {report.patents} reported patents.",
     )
 
 

@@ -28,6 +28,7 @@ from webapp.documents.content import Kind, content_hash, from_json, to_json
 from webapp.documents.library_file import FileProblems, LibraryFile, Problem
 from webapp.documents.linking import link_directory
 from webapp.documents.models import Document, Version
+from webapp.documents.reported_patents import load_reported_patents
 from webapp.documents.workflow import VersionState
 
 Watch = Callable[[int, int], None]
@@ -53,6 +54,7 @@ class LoadReport:
     edited_here: list[str] = field(default_factory=list)
     terms: int = 0
     entries: int = 0
+    patents: int = 0
 
 
 class _DryRun(Exception):
@@ -109,6 +111,7 @@ def load_folder(
             report.entries = load_directory(session, SYSTEM, folder.directory)
             for file in folder.files:
                 _load_file(session, file, rendered.get(file.number, {}), report)
+            report.patents = load_reported_patents(session, folder.files)
             if dry_run:
                 raise _DryRun
     except _DryRun:

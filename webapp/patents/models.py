@@ -34,7 +34,8 @@ class Patent(Model):
     """A patent or an application for one. ``organisation_id`` and ``studio_id`` own the record and decide who sees it.
 
     ``number`` is canonical, ``typed_number`` as it was written. ``status`` to ``paid_year`` are derived from the events
-    and payments. ``report_key`` names the row of a public report it was taken from, '' for records made here.
+    and payments. ``report_key`` names the row of a public report it was taken from, '' for records made here; only such
+    a record may lack its ``type``.
     """
 
     __tablename__ = "patent"
@@ -51,7 +52,7 @@ class Patent(Model):
         Index("ix_patent_number", "number"),
         Index("ix_patent_status", "status", "expires_on"),
         Index("ix_patent_fee_due_on", "fee_due_on"),
-        CheckConstraint("type IN ('invention','utility_model','design')", name="known_type"),
+        CheckConstraint("type IN ('invention','utility_model','design','')", name="known_type"),
         CheckConstraint("fee_percent BETWEEN 0 AND 100", name="a_share"),
     )
 

@@ -23,7 +23,7 @@ from webapp.patents.models import Patent
 from webapp.patents.numbering import number_of
 from webapp.patents.policy import can_keep_patent
 from webapp.patents.queries.status import status_on
-from webapp.patents.wording import STATUSES, TYPES
+from webapp.patents.wording import STATUSES, TYPES, type_label
 from webapp.web.forms import tidy
 from webapp.web.i18n import _, lazy
 
@@ -181,7 +181,7 @@ def _cells(actor: Actor, patent: Patent, day: date) -> tuple[str, ...]:
     return (
         number_of(patent),
         patent.title,
-        str(TYPES[patent.type]),
+        type_label(patent.type),
         str(STATUSES[status]),
         _day(patent.filed_on),
         _day(patent.published_on),

@@ -11,6 +11,7 @@ from webapp.patents.workflow import EventKind, Status
 from webapp.web.i18n import _, lazy
 
 TYPES = {"invention": lazy("发明"), "utility_model": lazy("实用新型"), "design": lazy("外观设计")}
+NO_TYPE = lazy("类型未报道")
 EVENTS = {
     EventKind.FILED: lazy("提出申请"),
     EventKind.PUBLISHED: lazy("申请公布"),
@@ -99,6 +100,11 @@ def yuan(amount: Decimal) -> str:
     """An amount in yuan as people read it: 1,200 or 1,200.50."""
     text = f"{amount:,.2f}".removesuffix(".00")
     return _("%(amount)s 元", amount=text)
+
+
+def type_label(kind: str) -> str:
+    """The word for a type; a report may not have told it."""
+    return str(TYPES.get(kind, NO_TYPE))
 
 
 def tone_of(status: str) -> str:

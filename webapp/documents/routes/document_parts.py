@@ -15,6 +15,7 @@ from webapp.documents.content import Content, Section
 from webapp.documents.figures import change_of, grouped, in_wan, number_in, total_yuan
 from webapp.documents.queries.reading import Reading
 from webapp.documents.routes.file_entries import file_entries, picture_entry
+from webapp.patents.wording import TYPES as PATENT_TYPES
 from webapp.web.i18n import _, language
 
 PREPARATION = ("equipment", "materials")
@@ -150,7 +151,7 @@ def _adoptions(content: Content) -> list[dict[str, Any]]:
 def _proof(reading: Reading) -> Iterator[Part]:
     content = reading.content
     patents = [
-        [each.title or "—", each.number or "—", each.type or "—", each.status or "—", each.date or "—"]
+        [each.title or "—", each.number or "—", _patent_type(each.type), each.status or "—", each.date or "—"]
         for each in content.patents
     ]
     yield Part("patents", wording.field_label("patents"), (("patents", patents),) if patents else ())
@@ -165,6 +166,11 @@ def _proof(reading: Reading) -> Iterator[Part]:
     yield Part("files", _("附件"), (("files", files),) if files else ())
     sources = [{"title": each.title, "url": each.url, "date": each.date} for each in content.sources]
     yield Part("sources", wording.field_label("sources"), (("sources", sources),) if sources else ())
+
+
+def _patent_type(text: str) -> str:
+    """The word for one of the three types; anything else as it was written."""
+    return str(PATENT_TYPES.get(text, text)) or "—"
 
 
 def _award_level(level: str) -> str:

@@ -25,7 +25,7 @@ from webapp.patents.numbers import shown_number
 from webapp.patents.policy import can_read_patent, patents_readable_by
 from webapp.patents.queries.finding import found_patents
 from webapp.patents.queries.status import status_on
-from webapp.patents.wording import STATUSES, TYPES, tone_of
+from webapp.patents.wording import STATUSES, tone_of, type_label
 from webapp.web.forms import tidy
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _, lazy
@@ -147,7 +147,7 @@ def _entry(patent: Patent) -> dict[str, Any]:
         "title": patent.title,
         "url": url_for("patents.patent", patent_id=patent.id),
         "number": shown_number(patent.office, patent.number, is_granted=patent.granted_on is not None),
-        "type": TYPES[patent.type],
+        "type": type_label(patent.type),
         "status": STATUSES[status],
         "tone": tone_of(status),
         "line": line_of(patent, day),

@@ -106,7 +106,7 @@ def upgrade() -> None:
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("removal_reason", sa.Text(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
-        sa.CheckConstraint("type IN ('invention','utility_model','design')", name=op.f("ck_patent_known_type")),
+        sa.CheckConstraint("type IN ('invention','utility_model','design','')", name=op.f("ck_patent_known_type")),
         sa.CheckConstraint("fee_percent BETWEEN 0 AND 100", name=op.f("ck_patent_a_share")),
         sa.ForeignKeyConstraint(["batch_id"], ["patent_batch.id"], name=op.f("fk_patent_batch_id_patent_batch")),
         sa.ForeignKeyConstraint(

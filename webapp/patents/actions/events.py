@@ -63,6 +63,8 @@ def note_expiry(session: Session, actor: Actor, patent: Patent) -> None:
 
 def _check(patent: Patent, command: RecordEvent) -> None:
     faults: list[Fault] = []
+    if not patent.type:
+        faults.append(Fault("kind", "type_first"))
     if command.kind not in set(EventKind):
         faults.append(Fault("kind", "choice"))
     faults += _day_faults("on", command.on) + _day_faults("effective_on", command.effective_on)

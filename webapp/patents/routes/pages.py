@@ -29,7 +29,7 @@ from webapp.patents.policy import (
 from webapp.patents.queries.reading import Inside, PatentPage, kept_page, patent_page
 from webapp.patents.routes.part import ID, blueprint
 from webapp.patents.routes.timeline import drawn
-from webapp.patents.wording import EVENTS, FEE_TONES, FEES, STATUSES, TYPES, status_line, tone_of, yuan
+from webapp.patents.wording import EVENTS, FEE_TONES, FEES, STATUSES, status_line, tone_of, type_label, yuan
 from webapp.patents.workflow import EventKind
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.headers import FILE_POLICY
@@ -54,7 +54,7 @@ def patent(patent_id: int) -> ResponseReturnValue:
         "patents/patent.html",
         patent=row,
         number=number_of(row),
-        type=TYPES[row.type],
+        type=type_label(row.type),
         status=STATUSES[found.status],
         tone=tone_of(found.status),
         line=status_line(found.status, row.expires_on, is_open=row.is_open),
@@ -140,7 +140,7 @@ def _facts(row: Patent, found: PatentPage) -> list[tuple[str, Any]]:
     return [
         (_("申请号或专利号"), number_of(row)),
         (_("填写的号码"), row.typed_number if found.inside else ""),
-        (_("专利类型"), str(TYPES[row.type])),
+        (_("专利类型"), type_label(row.type)),
         (_("申请日"), show_date(row.filed_on)),
         (_("公布日"), show_date(row.published_on)),
         (_("公布号"), row.publication_number),

@@ -18,7 +18,7 @@ from webapp.patents.policy import can_keep_patent
 from webapp.patents.queries.fees import clock_of
 from webapp.patents.queries.keepers import keepers
 from webapp.patents.queries.status import status_on
-from webapp.patents.wording import FEE_TONES, FEES, STATUSES, TYPES, status_line, tone_of
+from webapp.patents.wording import FEE_TONES, FEES, STATUSES, status_line, tone_of, type_label
 from webapp.patents.workflow import Status
 from webapp.web.i18n import _
 
@@ -34,7 +34,7 @@ def patent_entry(actor: Actor, patent: Patent, day: date) -> dict[str, Any]:
         "title": patent.title,
         "url": url_for("patents.patent", patent_id=patent.id),
         "number": number_of(patent),
-        "type": TYPES[patent.type],
+        "type": type_label(patent.type),
         "status": STATUSES[status],
         "tone": tone_of(status),
         "line": status_line(status, patent.expires_on, is_open=patent.is_open),
