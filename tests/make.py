@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from webapp.accounts.actors import actor_of
@@ -16,8 +17,10 @@ from webapp.base.actor import Actor, Role
 from webapp.base.markdown import RENDERER_VERSION, render, section_prefix
 from webapp.directory.models import Organisation, Person, Studio
 from webapp.documents import actions
-from webapp.documents.actions import CreateDocument, Publish, Submit, VersionKey
+from webapp.documents.actions import CreateDocument, Declare, Publish, Submit, VersionKey
 from webapp.documents.content import Content, Contributor, Kind
+from webapp.documents.disclosure import Disclosure
+from webapp.documents.disclosure_models import Declaration
 from webapp.documents.models import Document, Version, Visibility
 from webapp.web.site import Site
 
@@ -126,8 +129,9 @@ class Make:
         kind: Kind = Kind.INNOVATION,
         content: Content | None = None,
         visibility: Visibility = Visibility.ORGANISATION,
+        disclosure: Disclosure = Disclosure.NOTHING,
     ) -> VersionKey:
-        """A draft of a new document, written by ``actor`` or by a new member of a new studio."""
+        """A draft of a new, declared document, written by ``actor`` or by a new member of a new studio."""
         actor = actor or self.writer()
         content = content or self.content()
         with self.writing() as session:
@@ -142,7 +146,16 @@ class Make:
                 CreateDocument(kind, organisation_id, studio_id, content, visibility, rendered, RENDERER_VERSION),
             )
             number = session.get_one(Document, made.document_id).number
+            if disclosure != Disclosure.UNDECLARED:
+                self.declare(session, actor, number, disclosure)
             return VersionKey(number, made.ordinal)
+
+    def declare(self, session: Session, actor: Actor, number: str, disclosure: Disclosure) -> None:
+        """Have a writer declare how secret a document is, with a sound filing where one is needed."""
+        basis = select(func.max(Declaration.id)).join(Document, Document.id == Declaration.document_id)
+        newest = session.scalar(basis.where(Document.number == number)) or 0
+        command = Declare(disclosure, newest, "201310699744.2", date(2013, 12, 19))
+        actions.declare(session, actor, number, command)
 
     def in_review(self, actor: Actor | None = None, **keywords: Any) -> VersionKey:
         """A new document whose first version is in review."""

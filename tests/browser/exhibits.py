@@ -24,6 +24,7 @@ from webapp.directory.models import Organisation, Person, Studio
 from webapp.documents import actions
 from webapp.documents.actions import (
     CreateDocument,
+    Declare,
     Halt,
     Publish,
     SaveDraft,
@@ -34,6 +35,7 @@ from webapp.documents.actions import (
 )
 from webapp.documents.actions.files import AddAttachment, add_attachment
 from webapp.documents.content import Award, Benefit, Content, Contributor, Kind, Measure, Participant, Source, Step
+from webapp.documents.disclosure import Disclosure
 from webapp.documents.models import Attachment, Document, Version, Visibility
 from webapp.importing.actions.beginning import BeginImport, Brought, MakeDrafts, begin_import, make_drafts
 from webapp.importing.models import ImportBatch
@@ -278,7 +280,9 @@ def _begin(serving: Serving, member: Actor, content: Content) -> VersionKey:
             RENDERER_VERSION,
         )
         version = actions.create_document(session, member, command)
-        return VersionKey(session.get_one(Document, version.document_id).number, version.ordinal)
+        key = VersionKey(session.get_one(Document, version.document_id).number, version.ordinal)
+        actions.declare(session, member, key.number, Declare(Disclosure.NOTHING))
+        return key
 
 
 def _hand_in_and_publish(serving: Serving, member: Actor, key: VersionKey) -> None:

@@ -108,6 +108,7 @@ def _for_everybody(shown: Exhibits) -> list[PageType]:
         PageType("document-steps", f"/d/{shown.rich}?steps=2"),
         PageType("document-version", f"/d/{shown.rich}/versions/1", endpoint="documents.version"),
         PageType("document-history", f"/d/{shown.rich}/history", "member", endpoint="documents.history"),
+        PageType("document-disclosure", f"/d/{shown.rich}/disclosure", "member", endpoint="documents.disclosure"),
         PageType("document-compare", f"/d/{shown.rich}/compare", "member", endpoint="documents.compare"),
         PageType("document-halted", f"/d/{shown.halted}"),
         PageType("document-halted-steps", f"/d/{shown.halted}?steps=1"),

@@ -97,7 +97,7 @@ def test_a_document_goes_from_draft_to_published_with_one_journal_row_a_step(mak
         document = session.get_one(Document, row.document_id)
         assert document.first_published_at == row.published_at
         names = session.scalars(select(JournalEntry.action).where(JournalEntry.subject_kind == "document")).all()
-    expected = {"create": 1, "save": 2, "submit": 2, "return": 1, "publish": 1}
+    expected = {"create": 1, "declare": 1, "save": 2, "submit": 2, "return": 1, "publish": 1}
     assert Counter(names) == {f"documents.{name}": count for name, count in expected.items()}
 
 

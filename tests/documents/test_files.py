@@ -309,7 +309,7 @@ class TestRights:
         links = select(VersionAttachment.version_id).where(VersionAttachment.attachment_id == attachment.id)
         ids = set(session.scalars(links))
         carrying = [each for each in versions if each.id in ids]
-        return policy.can_read_attachment(actor, document, carrying, published)
+        return policy.can_read_attachment(actor, document, carrying, published, is_held=False)
 
     @staticmethod
     def leave(make: Make, writer: Actor, key: VersionKey) -> None:

@@ -80,7 +80,9 @@ def test_from_the_first_word_to_publication(app: Flask, make: Make, database: Da
         "sections-effect": "省时。",
         "sections-scope": "箱体类零件。",
     }
-    answer = desk.submit(edit(key), {**filled, "do": "submit"}, action="/edit")
+    desk.submit(edit(key), {**filled, "do": "submit"}, status=422, action="/edit")
+    assert "保护声明：请先声明" in text_of(desk)
+    answer = desk.submit(edit(key), {"disclosure": "nothing", "do": "submit"}, action="/edit")
     assert answer.headers["Location"].endswith("/desk")
     desk.get("/desk")
     assert "审核中" in text_of(desk)

@@ -95,12 +95,17 @@ IN_FORCE: Mapping[str, Actors] = {
     "next_draft": ALL,
     "next_review": OF_A | JUDGES,
     "managed": OF_A | JUDGES,
+    "guarded": OF_A | JUDGES,
+    "formerly_public": OF_A | JUDGES,
+    "sharing": ALL,
 }
 BEING_WRITTEN: Mapping[str, Actors] = {
     "draft": OWN,
     "in_review": OWN | JUDGES,
     "returned": OWN,
     "managed_draft": actors("manager_a"),
+    "undeclared": OWN,
+    "guarded_draft": OWN,
 }
 TAKEN_DOWN: Mapping[str, Actors] = {"gone_public": ALL, "gone_internal": OF_A | JUDGES}
 DOCUMENTS = (*IN_FORCE, *BEING_WRITTEN, *TAKEN_DOWN, "none")
@@ -123,7 +128,7 @@ SOME_VERSION: Mapping[str, Actors] = {
     "gone_internal": OWN | JUDGES,
     "none": NOBODY,
 }
-HAS_DRAFT = ("draft", "returned", "managed_draft", "next_draft")
+HAS_DRAFT = ("draft", "returned", "managed_draft", "next_draft", "undeclared", "guarded_draft")
 HAS_REVIEW = ("in_review", "next_review")
 
 
@@ -219,7 +224,7 @@ def _assign_states() -> States:
     return {name: each for name, each in _judge_states().items() if "/" not in name}
 
 
-def _answer_states() -> States:
+def _opening_answer_states() -> States:
     """Writers answer as long as the version is open, judges while it is in review; who else reads it is forbidden."""
     return {
         "returned": deed(A1, forbidden=actors("manager_a")),
@@ -291,6 +296,41 @@ def _lift_states() -> States:
         "draft": deed(),
         "gone_public": deed(refused=judge),
         "none": deed(),
+    }
+
+
+def _declare_states() -> States:
+    """Closing: the own side and reviewers, if they may know of any version; others who see what is in force may not."""
+    states = {}
+    for name in DOCUMENTS:
+        may = (own_side(name) | JUDGES) & SOME_VERSION[name]
+        states[name] = deed(may, forbidden=knowing(name) & IN - may)
+    return states
+
+
+def _ask_states() -> States:
+    """The own side asks for what is declared guarded; what waits for an answer, or is open already, is refused."""
+    states = {}
+    for name in DOCUMENTS:
+        may = own_side(name) & SOME_VERSION[name]
+        others = knowing(name) & IN - may
+        fits = name == "guarded_draft"
+        states[name] = deed(may, forbidden=others) if fits else deed(refused=may, forbidden=others)
+    return states
+
+
+def _answer_states() -> States:
+    """The second person is of another side and had no hand in it; both sides may call it off, nobody may hurry it."""
+    sides, aware = OWN | JUDGES, OF_A | JUDGES
+    second = actors("manager_a", "reviewer")
+    return {
+        "guarded/approve": deed(second, forbidden=aware - second),
+        "guarded/cancel": deed(sides, forbidden=aware - sides),
+        "guarded/confirm": deed(refused=sides, forbidden=aware - sides),
+        "formerly_public/approve": deed(forbidden=aware),
+        "formerly_public/cancel": deed(sides, forbidden=aware - sides),
+        "formerly_public/confirm": deed(refused=sides, forbidden=aware - sides),
+        "public/confirm": deed(),
     }
 
 
@@ -482,6 +522,10 @@ DOCUMENT_ROUTES: Mapping[tuple[str, str], States] = {
     ("documents.change_file", "POST"): _writing_states(HAS_DRAFT, "deed"),
     ("documents.history", "GET"): {name: seen(readers) for name, readers in SOME_VERSION.items()},
     ("documents.compare", "GET"): _compare_states(),
+    ("documents.disclosure", "GET"): {name: page(readers & IN) for name, readers in SOME_VERSION.items()},
+    ("documents.declare", "POST"): _declare_states(),
+    ("documents.ask_opening", "POST"): _ask_states(),
+    ("documents.answer_opening", "POST"): _opening_answer_states(),
     ("documents.withdraw", "GET"): _withdraw_page_states(),
     ("documents.withdraw_now", "POST"): _withdraw_states(IN_FORCE),
     ("documents.narrow", "POST"): _withdraw_states([each for each in IN_FORCE if each not in ("studio", "managed")]),

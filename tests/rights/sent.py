@@ -102,6 +102,18 @@ def _with(in_force: bool = False, /, **fields: str) -> Maker:
     return make
 
 
+def _declare(world: World, state: str, actor: str) -> Sent:
+    """Closing a document, over the declaration in force."""
+    basis = str(world.declarations.get(state, 0))
+    return Sent(_document(world, state), {"disclosure": "to_be_filed", "basis": basis})
+
+
+def _answer_opening(world: World, state: str, actor: str) -> Sent:
+    name, _, wanted = state.partition("/")
+    values = {**_document(world, state), "opening_id": world.openings.get(name, NO_ID)}
+    return Sent(values, {"do": wanted or "cancel", "approval": "已核对，没有专利计划。"})
+
+
 def _judge(world: World, state: str, actor: str) -> Sent:
     """A judgement with a reason; to publish, unless the state names giving back."""
     sent = _with()(world, state, actor)
@@ -475,6 +487,10 @@ MAKERS: Mapping[tuple[str, str], Maker] = {
     ("documents.attach", "*"): _upload,
     ("documents.change_file", "*"): _change_file,
     ("documents.history", "*"): _number,
+    ("documents.disclosure", "*"): _number,
+    ("documents.declare", "*"): _declare,
+    ("documents.ask_opening", "*"): _with(target="nothing", opening_reason="评估后决定不申请专利。"),
+    ("documents.answer_opening", "*"): _answer_opening,
     ("documents.compare", "*"): _compare,
     ("documents.withdraw", "GET"): _number,
     ("documents.withdraw_now", "*"): _with(True, reason="数据有误", confirm="1"),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from types import ModuleType
 from typing import Any
 
@@ -23,6 +24,8 @@ from webapp.base.actor import ORGANISATION_ROLES, STUDIO_ROLES, SYSTEM, Actor, R
 from webapp.directory import policy as directory
 from webapp.directory.models import Organisation, Person, Studio
 from webapp.documents import policy as documents
+from webapp.documents.disclosure import is_guarded
+from webapp.documents.disclosure_models import FirstPublic, Opening
 from webapp.documents.models import Attachment, Document, Version, VersionAttachment
 from webapp.documents.workflow import VersionState
 from webapp.importing import policy as importing
@@ -166,7 +169,7 @@ def test_a_word_for_an_audience_means_the_same_as_the_document_itself(agreement:
     for actor in (*world.actors.values(), SYSTEM):
         for row in rows:
             document = agreement.session.get_one(Document, row.document_id)
-            word = documents.audience(row.visibility, document.organisation_id, document.studio_id)
+            word = documents.audience(row.visibility, document)
             assert documents.sees_audience(actor, word) == documents.can_read_document(actor, document, row)
             assert documents.audiences_of(actor, [word]) == ({word} if documents.sees_audience(actor, word) else set())
 
@@ -182,10 +185,14 @@ def _document_rules(session: Session) -> Iterator[Twins]:
     in_force = {row.document_id: row for row in rows if row.state == VersionState.PUBLISHED}
     writings = {row.id: Writing(by_document[row.document_id], row, in_force.get(row.document_id)) for row in rows}
     published = {key: each for key, each in writings.items() if each.published is each.version}
+    held = _held_back(session, files.values(), by_document)
     links = session.execute(select(VersionAttachment.attachment_id, VersionAttachment.version_id)).all()
-    carried = {key: [writings[link.version_id] for link in links if link.attachment_id == key] for key in files}
+    carried = {
+        key: (key in held, [writings[link.version_id] for link in links if link.attachment_id == key]) for key in files
+    }
     joined = select(Version.id).join(Document, Document.id == Version.document_id)
     whole = select(Document.id)
+    yield from _opening_rules(session, by_document)
     yield Twins(
         "can_read_document/readable_by",
         published,
@@ -240,10 +247,44 @@ def _document_rules(session: Session) -> Iterator[Twins]:
         "can_read_attachment/attachments_readable_by",
         carried,
         lambda actor, each: documents.can_read_attachment(
-            actor, each[0].document, [one.version for one in each], each[0].published
+            actor,
+            each[1][0].document,
+            [one.version for one in each[1]],
+            each[1][0].published,
+            is_held=each[0],
         ),
         lambda actor: select(Attachment.id).where(documents.attachments_readable_by(actor)),
     )
+
+
+def _opening_rules(session: Session, by_document: Mapping[int, Document]) -> Iterator[Twins]:
+    openings = {row.id: (by_document[row.document_id], row) for row in session.scalars(select(Opening))}
+    yield Twins(
+        "can_approve_opening/openings_approved_by",
+        openings,
+        lambda actor, each: documents.can_approve_opening(actor, *each),
+        lambda actor: (
+            select(Opening.id)
+            .join(Document, Document.id == Opening.document_id)
+            .where(documents.openings_approved_by(actor))
+        ),
+    )
+
+
+def _held_back(session: Session, files: Iterable[Attachment], documents_: Mapping[int, Document]) -> set[int]:
+    """Files of which a guarded document has the same bytes, had before everybody could read them."""
+    rows = list(files)
+    seen: dict[str, list[datetime]] = {}
+    for moment in session.scalars(select(FirstPublic)):
+        for sha256, _name in moment.files:
+            seen.setdefault(sha256, []).append(moment.at)
+    found = set()
+    for row in rows:
+        others = [each for each in rows if each.sha256 == row.sha256 and each.document_id != row.document_id]
+        guarded = [each for each in others if is_guarded(documents_[each.document_id].disclosure)]
+        if any(all(at > each.created_at for at in seen.get(each.sha256, ())) for each in guarded):
+            found.add(row.id)
+    return found
 
 
 def _account_rules(session: Session) -> Iterator[Twins]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tests.make import Make, version_row
@@ -32,11 +32,23 @@ from webapp.directory.actions.studios import add_member
 from webapp.directory.models import Organisation, Person, Studio, StudioMember
 from webapp.directory.vocabularies import load_terms
 from webapp.documents import actions
-from webapp.documents.actions import AddRemark, Halt, ReturnVersion, SaveDraft, StartVersion, VersionKey, Withdraw
+from webapp.documents.actions import (
+    AddRemark,
+    AnswerOpening,
+    AskOpening,
+    Halt,
+    ReturnVersion,
+    SaveDraft,
+    StartVersion,
+    VersionKey,
+    Withdraw,
+)
 from webapp.documents.actions.files import AddAttachment, add_attachment, keep_preview, remove_attachment
 from webapp.documents.actions.patents import link_patent
 from webapp.documents.actions.trash import Discard, discard
 from webapp.documents.content import Contributor, Kind, from_json
+from webapp.documents.disclosure import Disclosure
+from webapp.documents.disclosure_models import Declaration
 from webapp.documents.models import Document, ReviewNote, Version, Visibility
 from webapp.filings.actions import PutForm, RecordFiling, put_form, record_filing
 from webapp.filings.form_file import read_form
@@ -89,6 +101,8 @@ class World:
     accounts: dict[str, int] = field(default_factory=dict)
     revisions: dict[str, int] = field(default_factory=dict)
     imports: dict[str, tuple[str, int]] = field(default_factory=dict)
+    declarations: dict[str, int] = field(default_factory=dict)
+    openings: dict[str, int] = field(default_factory=dict)
 
 
 def build(site: Site) -> World:
@@ -287,6 +301,7 @@ def _documents(world: World) -> None:
     world.numbers["halted"] = _published(world, Visibility.PUBLIC)
     with world.make.writing() as session:
         actions.halt(session, _judge(world), world.numbers["halted"], Halt(1, "夹具会松脱"))
+    _guarded(world)
     world.numbers["none"] = "GJ-2019-0000017"
 
 
@@ -303,10 +318,50 @@ def _searches(world: World) -> None:
         world.entries["rule_change_kept"] = session.scalars(newest).one()
 
 
-def _draft(world: World, visibility: Visibility = Visibility.ORGANISATION, author: Actor | None = None) -> VersionKey:
+def _guarded(world: World) -> None:
+    """Documents to be kept from the public, and a public one that carries a file of one of them."""
+    make, author = world.make, world.actors["member_a1"]
+    numbers = world.numbers
+    numbers["undeclared"] = _draft(world, Visibility.PUBLIC, disclosure=Disclosure.UNDECLARED).number
+    numbers["guarded_draft"] = _draft(world, Visibility.PUBLIC, disclosure=Disclosure.TO_BE_FILED).number
+    secret = _draft(world, Visibility.ORGANISATION, disclosure=Disclosure.SECRET)
+    shared = b"%PDF-1.4 shared " + secret.number.encode()
+    attach(make, author, secret, "pdf", shared, f"附件文字 {secret.number}")
+    make.publish(_judge(world), _submitted(world, secret))
+    numbers["guarded"] = secret.number
+    numbers["formerly_public"] = _published(world, Visibility.PUBLIC)
+    with make.writing() as session:
+        make.declare(session, author, numbers["formerly_public"], Disclosure.TO_BE_FILED)
+    _openings(world)
+    sharing = _draft(world, Visibility.PUBLIC)
+    world.files[f"{sharing.number}:1"]["held"] = attach(make, author, sharing, "pdf", shared, "附件文字 held")
+    make.publish(_judge(world), _submitted(world, sharing))
+    numbers["sharing"] = sharing.number
+
+
+def _openings(world: World) -> None:
+    """One opening that waits for a second person, one that was agreed to and waits for its day."""
+    ask = AskOpening(Disclosure.NOTHING, "评估后决定不申请专利。")
+    agreed = world.numbers["formerly_public"]
+    with world.make.writing() as session:
+        first = actions.ask_opening(session, world.actors["member_a1"], world.numbers["guarded"], ask)
+        second = actions.ask_opening(session, world.actors["member_a1"], agreed, ask)
+        world.openings = {"guarded": first.id, "formerly_public": second.id}
+    with world.make.writing() as session:
+        answer = AnswerOpening(world.openings["formerly_public"], "已核对，没有专利计划。")
+        actions.approve_opening(session, world.actors["manager_a"], agreed, answer)
+
+
+def _draft(
+    world: World,
+    visibility: Visibility = Visibility.ORGANISATION,
+    author: Actor | None = None,
+    disclosure: Disclosure = Disclosure.NOTHING,
+) -> VersionKey:
     author = author or world.actors["member_a1"]
     people = (Contributor("卜伟伟"), Contributor(world.names["person_own"], person_id=world.entries["person_own"]))
-    key = world.make.draft(author, visibility=visibility, content=world.make.content(contributors=people))
+    content = world.make.content(contributors=people)
+    key = world.make.draft(author, visibility=visibility, content=content, disclosure=disclosure)
     _files(world, author, key)
     return key
 
@@ -442,6 +497,8 @@ def _look_up(world: World) -> None:
             name = names[number]
             world.versions[f"{name}:{row.ordinal}"] = (row.revision, row.content_hash)
             world.newest[name] = max(row.ordinal, world.newest.get(name, 0))
+        newest = select(Document.number, func.max(Declaration.id)).join(Document).group_by(Document.number)
+        world.declarations = {names[number]: newest_id for number, newest_id in session.execute(newest)}
         world.files = {_named(names, place): keys for place, keys in world.files.items()}
 
 

@@ -156,6 +156,14 @@ def warn(context: Context[Settings], report: LoadReport) -> None:
     if report.edited_here:
         names = "、".join(report.edited_here)
         context.say(Text(f"已在站内修改，未覆盖：{names}", f"edited in the site and left alone: {names}"))
+    if report.guarded:
+        names = "、".join(report.guarded)
+        context.say(
+            Text(
+                f"已声明需要保护，文件却要公开，未载入：{names}",
+                f"declared to be protected although the file would publish them, left alone: {names}",
+            )
+        )
 
 
 def _faults(found: FileProblems) -> Text:

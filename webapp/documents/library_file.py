@@ -38,8 +38,9 @@ __all__ = ["FileProblems", "LibraryFile", "Problem", "format", "parse"]
 
 VISIBILITIES = ("public", "members", "organisation", "studio")
 LANGUAGES = ("zh", "en")
+DISCLOSURES = ("to_be_filed", "secret", "public", "nothing")
 KEYS = (
-    *("number", "kind", "language", "title", "visibility", "summary", "year", "period"),
+    *("number", "kind", "language", "title", "visibility", "disclosure", "summary", "year", "period"),
     *("industry", "industry_label", "trade", "trade_label", "region", "region_label", "naming_level"),
     *("organisation", "organisations", "studio", "contributors", "keywords", "innovation_points"),
     *("equipment", "materials", "steps", "measures", "benefits", "patents", "adoptions", "awards", "sources"),
@@ -51,7 +52,10 @@ _REFUSED = re.compile("[\x00\ud800-\udfff]")
 
 @dataclass(frozen=True)
 class LibraryFile:
-    """One document in a file. ``organisation`` owns it, ``studio`` writes it; both are names in the directory or ''."""
+    """One document in a file. ``organisation`` owns it, ``studio`` writes it; both are names in the directory or ''.
+
+    ``disclosure`` is '' where the file says nothing: public for what everybody may read, else not declared.
+    """
 
     number: str
     kind: Kind
@@ -60,6 +64,7 @@ class LibraryFile:
     content: Content
     studio: str = ""
     language: str = "zh"
+    disclosure: str = ""
 
 
 def parse(text: str, name: str, vocabularies: Mapping[str, Sequence[Term]] | None = None) -> LibraryFile:
@@ -86,6 +91,7 @@ def format(file: LibraryFile) -> str:  # noqa: A001 - read as library_file.forma
     front["organisations"] = [participant.name for participant in content.organisations]
     front |= {"number": file.number, "kind": file.kind.value, "visibility": file.visibility, "studio": file.studio}
     front |= {"organisation": file.organisation, "language": "" if file.language == "zh" else file.language}
+    front["disclosure"] = file.disclosure
     kept = {key: value for key, value in front.items() if value or key in _REQUIRED}
     body = format_sections(content.sections)
     if any(_REFUSED.search(text) for text in (body, *_texts(kept))):
@@ -134,6 +140,9 @@ def _read_file(
     kind = _at(findings, front, "kind", lambda value, at: read_choice(value, at, [kind.value for kind in Kind]))
     visibility = _at(findings, front, "visibility", lambda value, at: read_choice(value, at, VISIBILITIES))
     language = _at(findings, front, "language", lambda value, at: read_choice(value, at, LANGUAGES))
+    disclosure = _at(findings, front, "disclosure", lambda value, at: read_choice(value, at, DISCLOSURES))
+    if visibility in ("public", "members") and disclosure in ("to_be_filed", "secret"):
+        findings.add(Fault.GUARDED, disclosure, key="visibility")
     return LibraryFile(
         number=number,
         kind=Kind(kind) if kind else Kind.INNOVATION,
@@ -141,6 +150,7 @@ def _read_file(
         organisation=_at(findings, front, "organisation", read_text),
         studio=_at(findings, front, "studio", read_text),
         language=language or "zh",
+        disclosure=disclosure,
         content=_read_content(front, body, findings, vocabularies),
     )
 

@@ -1,7 +1,8 @@
 """Loading the library's files into the database, and writing published documents back as files.
 
 Loading is all or nothing and idempotent: a file that did not change since it was last loaded changes nothing, a
-changed one becomes a new published version, and a document edited in the site since is left alone and reported.
+changed one becomes a new published version, and a document edited in the site since is left alone and reported; so is
+one that is guarded while its file wants it read outside its own organisation.
 Loading is an act of whoever runs the command on the server; it does not pass through review; the journal says so.
 """
 
@@ -24,13 +25,18 @@ from webapp.directory.loading import DirectoryFiles, load_directory, read_direct
 from webapp.directory.registration import EntryFacts, find_or_add_organisation, find_or_add_studio
 from webapp.directory.vocabularies import load_terms
 from webapp.documents import library_file
+from webapp.documents.actions.evidence import keep_first_public
 from webapp.documents.content import Kind, content_hash, from_json, to_json
+from webapp.documents.disclosure import Disclosure, is_guarded
+from webapp.documents.disclosure_models import Declaration
 from webapp.documents.library_file import FileProblems, LibraryFile, Problem
 from webapp.documents.linking import link_directory
-from webapp.documents.models import Document, Version
+from webapp.documents.models import Document, Version, Visibility
+from webapp.documents.policy import WIDE
 from webapp.documents.reported_patents import load_reported_patents
 from webapp.documents.workflow import VersionState
 
+TOLD_IN_FILES = frozenset({Disclosure.TO_BE_FILED, Disclosure.SECRET, Disclosure.NOTHING})
 Watch = Callable[[int, int], None]
 
 
@@ -52,6 +58,7 @@ class LoadReport:
     changed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     edited_here: list[str] = field(default_factory=list)
+    guarded: list[str] = field(default_factory=list)
     terms: int = 0
     entries: int = 0
     patents: int = 0
@@ -146,6 +153,8 @@ def _load_file(session: Session, file: LibraryFile, rendered: Mapping[str, str],
     )
     if document.loaded_hash == digest and (present is None or present.visibility == file.visibility):
         report.unchanged.append(file.number)
+    elif file.visibility in WIDE and is_guarded(document.disclosure):
+        report.guarded.append(file.number)
     elif present is None or present.content_hash != document.loaded_hash:
         report.edited_here.append(file.number)
     else:
@@ -165,10 +174,21 @@ def _new_document(session: Session, file: LibraryFile) -> Document:
         organisation_id=organisation.id,
         studio_id=studio.id if studio else None,
         first_published_at=now(),
+        disclosure=_declared(file),
     )
     session.add(document)
     session.flush()
+    if document.disclosure != Disclosure.UNDECLARED:
+        session.add(Declaration(document_id=document.id, disclosure=document.disclosure, account_name=SYSTEM.name))
+        session.flush()
     return document
+
+
+def _declared(file: LibraryFile) -> Disclosure:
+    """What a new file says of its secrecy: what stands in it; a file meant for everybody tells what is public."""
+    if file.disclosure:
+        return Disclosure(file.disclosure)
+    return Disclosure.PUBLIC if file.visibility in WIDE else Disclosure.UNDECLARED
 
 
 def _publish(session: Session, document: Document, file: LibraryFile, rendered: Mapping[str, str]) -> None:
@@ -196,6 +216,8 @@ def _publish(session: Session, document: Document, file: LibraryFile, rendered: 
     session.add(version)
     session.flush()
     link_directory(session, SYSTEM, document, version, content, add_missing=file.visibility == "public")
+    if file.visibility == Visibility.PUBLIC:
+        keep_first_public(session, document, version)
     document.loaded_hash = version.content_hash
     before = {"ordinal": last} if last else None
     after = {"ordinal": version.ordinal, "hash": version.content_hash, "visibility": version.visibility}
@@ -219,6 +241,7 @@ def export_files(session: Session) -> Iterator[tuple[str, str]]:
             number=document.number,
             kind=Kind(document.kind),
             visibility=version.visibility,
+            disclosure=document.disclosure if document.disclosure in TOLD_IN_FILES else "",
             organisation=document.organisation.name,
             studio=document.studio.name if document.studio else "",
             content=from_json(version.content),

@@ -29,6 +29,7 @@ class Fault(StrEnum):
     PERIOD_BACKWARDS = "结束时间早于开始时间"
     TEXT_BEFORE_SECTIONS = "第一个标题之前有文字"
     SECTION_TWICE = "标题出现了两次"
+    GUARDED = "声明需要保护的成果，可见范围不能超出本单位"
 
 
 @dataclass(frozen=True, slots=True)

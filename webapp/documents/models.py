@@ -30,6 +30,7 @@ from webapp.base.clock import now
 from webapp.base.feed import FeedKey
 from webapp.base.model import Model, Moment
 from webapp.directory.models import Organisation, Person, Studio
+from webapp.documents.disclosure import Disclosure
 from webapp.documents.workflow import VersionState
 from webapp.patents.models import Patent
 
@@ -50,9 +51,15 @@ class Document(Model):
     """One result under its permanent number. ``organisation_id`` owns it, ``studio_id`` writes it.
 
     ``loaded_hash`` is the content hash last loaded from a library file, '' for documents written in the site.
+    ``disclosure`` is what the newest declaration says; see :mod:`webapp.documents.disclosure`.
     """
 
     __tablename__ = "document"
+    __table_args__ = (
+        CheckConstraint(
+            "disclosure IN ('undeclared','to_be_filed','secret','filed','public','nothing')", name="known_disclosure"
+        ),
+    )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     number: Mapped[str] = mapped_column(String(20), unique=True)
@@ -60,6 +67,7 @@ class Document(Model):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     studio_id: Mapped[int | None] = mapped_column(ForeignKey("studio.id"), index=True)
     loaded_hash: Mapped[str] = mapped_column(String(64), default="")
+    disclosure: Mapped[str] = mapped_column(String(16), default=Disclosure.UNDECLARED, server_default="undeclared")
     created_by_id: Mapped[int | None] = mapped_column(Integer)
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
     first_published_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -263,6 +271,9 @@ class Attachment(Model):
     extraction: Mapped[str] = mapped_column(String(16), default="waiting")  # waiting | done | failed | none
     extraction_note: Mapped[str] = mapped_column(String(200), default="")
     page_count: Mapped[int] = mapped_column(Integer, default=0)
+    findings: Mapped[list[list[str]] | None] = mapped_column(
+        JSON
+    )  # what a file tells besides its content: (code, detail)
     passages: Mapped[list[AttachmentPassage]] = relationship(
         lazy="raise", cascade="all, delete-orphan", order_by="AttachmentPassage.position"
     )

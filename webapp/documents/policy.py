@@ -13,6 +13,8 @@ from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import aliased
 
 from webapp.base.actor import Actor, Role
+from webapp.documents.disclosure import OPEN_TO_ALL, is_guarded
+from webapp.documents.disclosure_models import FirstPublic, Opening
 from webapp.documents.models import (
     Attachment,
     Document,
@@ -25,10 +27,24 @@ from webapp.documents.models import (
 from webapp.documents.workflow import OPEN, UNSENT, VersionState
 
 _IN_FORCE = aliased(Version)
+WIDE = (Visibility.PUBLIC, Visibility.MEMBERS)
+STUDIO_SIDE = "studio"
 
 
-def sees(actor: Actor, visibility: str, organisation_id: int, studio_id: int | None) -> bool:
-    """Whether something of this organisation and studio, published with this visibility, is readable."""
+def effective(visibility: str, disclosure: str) -> Visibility:
+    """Who may really read: what is guarded stays within its own organisation, whatever its visibility says."""
+    if visibility in WIDE and is_guarded(disclosure):
+        return Visibility.ORGANISATION
+    return Visibility(visibility)
+
+
+def sees(actor: Actor, visibility: str, document: Document) -> bool:
+    """Whether something of this document, published with this visibility, is readable."""
+    seen_as = effective(visibility, document.disclosure)
+    return _sees(actor, seen_as, document.organisation_id, document.studio_id)
+
+
+def _sees(actor: Actor, visibility: str, organisation_id: int, studio_id: int | None) -> bool:
     if visibility == Visibility.PUBLIC or reads_everything(actor):
         return True
     if not actor.is_signed_in:
@@ -41,32 +57,44 @@ def sees(actor: Actor, visibility: str, organisation_id: int, studio_id: int | N
 
 def seen_by(actor: Actor, visibility: ColumnElement[str], document: type[Document] = Document) -> ColumnElement[bool]:
     """The same as a filter over rows of ``document`` with this visibility column."""
+    return _seen_where(actor, visibility, document, is_open(document))
+
+
+def is_open(document: type[Document] = Document) -> ColumnElement[bool]:
+    """Filter over Document: not guarded."""
+    return document.disclosure.in_(sorted(OPEN_TO_ALL))
+
+
+def _seen_where(
+    actor: Actor, visibility: ColumnElement[str], document: type[Document], is_unguarded: ColumnElement[bool]
+) -> ColumnElement[bool]:
     if reads_everything(actor):
         return true()
     if not actor.is_signed_in:
-        return visibility == Visibility.PUBLIC
-    allowed: list[ColumnElement[bool]] = [visibility.in_((Visibility.PUBLIC, Visibility.MEMBERS))]
+        return and_(visibility == Visibility.PUBLIC, is_unguarded)
+    allowed: list[ColumnElement[bool]] = [and_(visibility.in_(WIDE), is_unguarded)]
     if actor.studio_ids:
         allowed.append(document.studio_id.in_(sorted(actor.studio_ids)))
     if actor.managed_organisation_ids:
         allowed.append(document.organisation_id.in_(sorted(actor.managed_organisation_ids)))
     if actor.organisation_id is not None:
-        allowed.append(and_(visibility == Visibility.ORGANISATION, document.organisation_id == actor.organisation_id))
+        allowed.append(and_(visibility != Visibility.STUDIO, document.organisation_id == actor.organisation_id))
     return or_(*allowed)
 
 
-def audience(visibility: str, organisation_id: int, studio_id: int | None) -> str:
+def audience(visibility: str, document: Document) -> str:
     """The audience of a published document as one word: all with the same word are readable by the same people."""
-    if visibility in (Visibility.PUBLIC, Visibility.MEMBERS):
-        return visibility
-    return f"{visibility}:{organisation_id}:{studio_id or 0}"
+    seen_as = effective(visibility, document.disclosure)
+    if seen_as in WIDE:
+        return seen_as
+    return f"{seen_as}:{document.organisation_id}:{document.studio_id or 0}"
 
 
 def sees_audience(actor: Actor, word: str) -> bool:
     """Whether the actor belongs to an audience made by :func:`audience`."""
     visibility, _, owner = word.partition(":")
     organisation, _, studio = owner.partition(":")
-    return sees(actor, visibility, int(organisation or 0), int(studio or 0) or None)
+    return _sees(actor, visibility, int(organisation or 0), int(studio or 0) or None)
 
 
 def audiences_of(actor: Actor, present: Iterable[str]) -> frozenset[str]:
@@ -81,7 +109,7 @@ def reads_everything(actor: Actor) -> bool:
 
 def can_read_document(actor: Actor, document: Document, published: Version) -> bool:
     """Whether the actor may read the published version of the document."""
-    return sees(actor, published.visibility, document.organisation_id, document.studio_id)
+    return sees(actor, published.visibility, document)
 
 
 def readable_by(actor: Actor) -> ColumnElement[bool]:
@@ -122,13 +150,15 @@ def can_read_version(actor: Actor, document: Document, version: Version, publish
         return True
     if state in OPEN or state == VersionState.WITHDRAWN or published is None:
         return False
-    return all(
-        sees(actor, each.visibility, document.organisation_id, document.studio_id) for each in (version, published)
-    )
+    return all(sees(actor, each.visibility, document) for each in (version, published))
 
 
 def versions_readable_by(actor: Actor) -> ColumnElement[bool]:
     """The same as a filter over Version joined with Document."""
+    return _versions_readable_where(actor, is_open())
+
+
+def _versions_readable_where(actor: Actor, is_unguarded: ColumnElement[bool]) -> ColumnElement[bool]:
     if actor.is_system:
         return true()
     own = and_(owned_by(actor), Version.state != VersionState.DISCARDED)
@@ -140,23 +170,29 @@ def versions_readable_by(actor: Actor) -> ColumnElement[bool]:
         .where(
             present.document_id == Version.document_id,
             present.state == VersionState.PUBLISHED,
-            seen_by(actor, present.visibility),  # type: ignore[arg-type]
+            _seen_where(actor, present.visibility, Document, is_unguarded),  # type: ignore[arg-type]
         )
         .exists()
     )
     shown = and_(
         Version.state.in_((VersionState.PUBLISHED, VersionState.SUPERSEDED)),
-        seen_by(actor, Version.__table__.c.visibility),
+        _seen_where(actor, Version.__table__.c.visibility, Document, is_unguarded),
         present_seen,
     )
     return or_(own, shown)
 
 
 def can_read_attachment(
-    actor: Actor, document: Document, carried_by: Iterable[Version], published: Version | None
+    actor: Actor, document: Document, carried_by: Iterable[Version], published: Version | None, *, is_held: bool
 ) -> bool:
-    """Whether the actor may have a file: some version that carries it is readable. Nobody else's right helps."""
-    return any(can_read_version(actor, document, version, published) for version in carried_by)
+    """Whether the actor may have a file: some version that carries it is readable. Nobody else's right helps.
+
+    A file that is held back is kept like one of a guarded document; see :func:`held_back`.
+    """
+    return any(
+        can_read_version(actor, document, version, published) and not (is_held and _is_outside(actor, document))
+        for version in carried_by
+    )
 
 
 def attachments_readable_by(actor: Actor) -> ColumnElement[bool]:
@@ -165,10 +201,47 @@ def attachments_readable_by(actor: Actor) -> ColumnElement[bool]:
         select(VersionAttachment.version_id)
         .join(Version, Version.id == VersionAttachment.version_id)
         .join(Document, Document.id == Version.document_id)
-        .where(VersionAttachment.attachment_id == Attachment.id, versions_readable_by(actor))
+        .where(
+            VersionAttachment.attachment_id == Attachment.id,
+            _versions_readable_where(actor, and_(is_open(), ~held_back())),
+        )
         .correlate(Attachment)
         .exists()
     )
+
+
+def held_back() -> ColumnElement[bool]:
+    """Filter over Attachment: the strictest document wins. Another, guarded one carries the same bytes.
+
+    Bytes that everybody could have before the guarded document got them are no longer anybody's secret and stay.
+    """
+    other, owner = aliased(Attachment), aliased(Document)
+    same, carrying = aliased(Attachment), aliased(VersionAttachment)
+    was_public_before = (
+        select(carrying.version_id)
+        .join(same, same.id == carrying.attachment_id)
+        .join(FirstPublic, FirstPublic.version_id == carrying.version_id)
+        .where(same.sha256 == other.sha256, FirstPublic.at <= other.created_at)
+        .correlate(other)
+        .exists()
+    )
+    return (
+        select(other.id)
+        .join(owner, owner.id == other.document_id)
+        .where(
+            other.sha256 == Attachment.sha256,
+            other.document_id != Attachment.document_id,
+            ~is_open(owner),
+            ~was_public_before,
+        )
+        .correlate(Attachment)
+        .exists()
+    )
+
+
+def _is_outside(actor: Actor, document: Document) -> bool:
+    """Whether the actor is kept out of what is guarded of this document."""
+    return not (_sees(actor, Visibility.ORGANISATION, document.organisation_id, document.studio_id))
 
 
 def can_create(actor: Actor, organisation_id: int, studio_id: int | None) -> bool:
@@ -197,6 +270,64 @@ def writable_by(actor: Actor) -> ColumnElement[bool]:
         Document.studio_id.in_(sorted(actor.studio_ids)) if actor.studio_ids else false(),
         and_(Document.studio_id.is_(None), Document.organisation_id.in_(managed)) if managed else false(),
     )
+
+
+def can_declare(actor: Actor, document: Document) -> bool:
+    """Whether the actor may say how secret the document is: its own side."""
+    return owns(actor, document) or actor.is_system
+
+
+def can_guard(actor: Actor, document: Document) -> bool:
+    """Whether the actor may close the document to people outside at once: its own side and every reviewer."""
+    return can_declare(actor, document) or actor.has(Role.REVIEWER)
+
+
+def side_of(actor: Actor, document: Document) -> str:
+    """The role in which the actor speaks about the secrecy of the document, the nearest one; '' for nobody."""
+    if document.studio_id is not None and document.studio_id in actor.studio_ids:
+        return STUDIO_SIDE
+    if document.organisation_id in actor.managed_organisation_ids:
+        return Role.ORGANISATION_MANAGER
+    return Role.REVIEWER if actor.has(Role.REVIEWER) and not actor.is_system else ""
+
+
+def can_approve_opening(actor: Actor, document: Document, opening: Opening) -> bool:
+    """Whether the actor is the second person an opening waits for: another account, in another role."""
+    if opening.outcome or opening.approved_at is not None or opening.requested_by_id == actor.account_id:
+        return False
+    return side_of(actor, document) not in ("", opening.requested_role)
+
+
+def openings_approved_by(actor: Actor) -> ColumnElement[bool]:
+    """The same as a filter over Opening joined with Document."""
+    if actor.is_system or not actor.is_signed_in:
+        return false()
+    in_studio = _in_studio(actor)
+    managed = sorted(actor.managed_organisation_ids)
+    manages = Document.organisation_id.in_(managed) if managed else false()
+    as_reviewer = true() if actor.has(Role.REVIEWER) else false()
+    asked = Opening.requested_role
+    return and_(
+        Opening.outcome == "",
+        Opening.approved_at.is_(None),
+        Opening.requested_by_id != actor.account_id,
+        or_(
+            and_(in_studio, asked != STUDIO_SIDE),
+            and_(~in_studio, manages, asked != Role.ORGANISATION_MANAGER),
+            and_(~in_studio, ~manages, as_reviewer, asked != Role.REVIEWER),
+        ),
+    )
+
+
+def can_end_opening(actor: Actor, document: Document) -> bool:
+    """Whether the actor may call an opening off, or let it take effect after the wait: either side."""
+    return side_of(actor, document) != ""
+
+
+def _in_studio(actor: Actor) -> ColumnElement[bool]:
+    if not actor.studio_ids:
+        return false()
+    return and_(Document.studio_id.is_not(None), Document.studio_id.in_(sorted(actor.studio_ids)))
 
 
 def can_review(actor: Actor, document: Document, version: Version) -> bool:

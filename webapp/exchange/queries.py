@@ -14,8 +14,9 @@ from webapp.base.paging import Page
 from webapp.directory.models import Organisation, Person, Studio
 from webapp.documents.cards import DocumentCard, cards_of
 from webapp.documents.content import from_json, to_data
-from webapp.documents.models import Document, Version, VersionAttachment
+from webapp.documents.models import Document, Version
 from webapp.documents.policy import readable_by
+from webapp.documents.queries.files import files_of
 from webapp.documents.queries.keeping import kept_of
 from webapp.exchange.shapes import (
     DocumentAnswer,
@@ -53,7 +54,6 @@ def document_answer(session: Session, actor: Actor, number: str) -> DocumentAnsw
         select(Version)
         .join(Document, Document.id == Version.document_id)
         .where(Document.number == number, readable_by(actor))
-        .options(selectinload(Version.attachments).joinedload(VersionAttachment.attachment))
     )
     card = cards_of(session, actor, [version.document_id]).get(version.document_id) if version else None
     if version is None or card is None:
@@ -65,7 +65,7 @@ def document_answer(session: Session, actor: Actor, number: str) -> DocumentAnsw
             size=link.attachment.size,
             url=f"/attachments/{link.attachment.key}",
         )
-        for link in version.attachments
+        for link in files_of(session, version.id)
     ]
     kept = kept_of(session, [card.id]).get(card.id)
     return DocumentAnswer(

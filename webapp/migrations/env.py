@@ -14,6 +14,7 @@ import webapp.base.feed
 import webapp.base.jobs
 import webapp.base.journal
 import webapp.directory.models
+import webapp.documents.disclosure_models
 import webapp.documents.models
 import webapp.documents.review_models
 import webapp.filings.models

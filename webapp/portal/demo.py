@@ -18,11 +18,13 @@ from webapp.base.database import Database
 from webapp.base.journal import record
 from webapp.base.markdown import RENDERER_VERSION, Renderer
 from webapp.directory.models import Organisation, Person, Studio, StudioMember
-from webapp.documents.actions.commands import CreateDocument, Publish, ReturnVersion, Submit, VersionKey
+from webapp.documents.actions.commands import CreateDocument, Declare, Publish, ReturnVersion, Submit, VersionKey
+from webapp.documents.actions.declaring import declare
 from webapp.documents.actions.publishing import publish
 from webapp.documents.actions.reviewing import return_version, submit
 from webapp.documents.actions.writing import create_document
 from webapp.documents.content import Content, Contributor, Kind, Measure, Participant, Source, Step
+from webapp.documents.disclosure import Disclosure
 from webapp.documents.models import Document, Version, Visibility
 
 ORGANISATION = "示范机械集团（演示）"
@@ -121,7 +123,10 @@ def _documents(
             rendered[content.title],
             RENDERER_VERSION,
         )
-        return create_document(session, actors["member"], command)
+        version = create_document(session, actors["member"], command)
+        number = session.get_one(Document, version.document_id).number
+        declare(session, actors["member"], number, Declare(Disclosure.NOTHING))
+        return version
 
     def hand_in(content: Content, visibility: Visibility = Visibility.ORGANISATION) -> tuple[VersionKey, Version]:
         version = begin(content, visibility)

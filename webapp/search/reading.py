@@ -19,7 +19,8 @@ from webapp.directory.models import Honour, Organisation, Person, Studio, Studio
 from webapp.directory.vocabularies import Vocabularies
 from webapp.documents.content import Content, Section, from_json
 from webapp.documents.models import Attachment, Document, Version, VersionAttachment, VersionPerson
-from webapp.documents.policy import audience
+from webapp.documents.policy import WIDE, audience
+from webapp.documents.queries.files import held_files
 from webapp.documents.workflow import VersionState
 from webapp.search.entry import PUBLIC, Entry, Key, Passage
 
@@ -42,6 +43,7 @@ class EntryReader:
         self.vocabularies = vocabularies
         self._adoptions: Mapping[int, AdoptionCount] = {}
         self._honours: Mapping[int, Sequence[Honour]] = {}
+        self._held: frozenset[int] = frozenset()
         honours = vocabularies.terms.get("honours", {})
         self._honour_names = {word: key for key, term in honours.items() for word in (term.zh, *term.aliases)}
 
@@ -75,6 +77,7 @@ class EntryReader:
         versions = self.session.scalars(statement).all() if ids else []
         self._adoptions = adoption_counts(self.session, [version.document_id for version in versions])
         self._honours = self._honours_of(versions)
+        self._held = held_files(self.session, [version.document_id for version in versions])
         return [self.document(version) for version in versions]
 
     def _honours_of(self, versions: Sequence[Version]) -> Mapping[int, Sequence[Honour]]:
@@ -100,19 +103,24 @@ class EntryReader:
         return Entry(
             kind_of_thing="document",
             id=document.id,
-            audience=audience(version.visibility, document.organisation_id, document.studio_id),
+            audience=audience(version.visibility, document),
             title=content.title,
             keywords=(document.number, *content.keywords, *self._labels(content)),
             people=_names(document, content),
             method=tuple(_sections(content, METHOD_SECTIONS)) + tuple(_points(content)),
             steps=tuple(_steps(content)),
-            body=(*_body(content), *_captions(version)),
-            attachments=tuple(_files(version)),
+            body=(*_body(content), *_captions(self._files_of(version))),
+            attachments=tuple(_files(self._files_of(version))),
             facets=self._facets(document, version, content),
             date_ordinal=shown.date().toordinal(),
             adoptions=max(adopted.confirmed, adopted.reported, len(content.adoptions)),
             verified=adopted.confirmed > 0,
         )
+
+    def _files_of(self, version: Version) -> list[VersionAttachment]:
+        """The files of the version, without what is held back from its readers for a guarded document's sake."""
+        is_wide = version.visibility in WIDE
+        return [link for link in version.attachments if not (is_wide and link.attachment_id in self._held)]
 
     def people(self, ids: Sequence[int]) -> list[Entry]:
         """People among these."""
@@ -200,7 +208,7 @@ class EntryReader:
             "patent": patent_states(content),
             "adopted": ("yes",) if content.adoptions or document.id in self._adoptions else (),
             "verified": ("yes",) if self._adoptions.get(document.id, AdoptionCount()).confirmed else (),
-            "video": ("yes",) if any(link.attachment.group == "video" for link in version.attachments) else (),
+            "video": ("yes",) if any(link.attachment.group == "video" for link in self._files_of(version)) else (),
         }
         return _filled(facets)
 
@@ -298,9 +306,9 @@ def _body(content: Content) -> Iterator[Passage]:
             yield Passage(place, "\n".join(lines))
 
 
-def _captions(version: Version) -> Iterator[Passage]:
+def _captions(links: Sequence[VersionAttachment]) -> Iterator[Passage]:
     """What stands below the pictures."""
-    for link in version.attachments:
+    for link in links:
         if link.attachment.group == "image" and link.caption:
             yield Passage(f"figure-{link.attachment.key}", link.caption)
 
@@ -322,8 +330,8 @@ def _patent_state(told: str) -> str:
     return "reported"
 
 
-def _files(version: Version) -> Iterator[Passage]:
-    for link in version.attachments:
+def _files(links: Sequence[VersionAttachment]) -> Iterator[Passage]:
+    for link in links:
         attachment = link.attachment
         yield Passage(f"file:{attachment.key}:", f"{attachment.name} {link.caption}".strip())
         for passage in attachment.passages:

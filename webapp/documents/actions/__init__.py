@@ -11,6 +11,7 @@ from webapp.documents.actions.assigning import assign
 from webapp.documents.actions.commands import (
     AddRemark,
     CreateDocument,
+    Declare,
     Halt,
     Lift,
     NarrowVisibility,
@@ -26,8 +27,17 @@ from webapp.documents.actions.commands import (
     VersionKey,
     Withdraw,
 )
+from webapp.documents.actions.declaring import declare
 from webapp.documents.actions.discussing import add_remark, answer, settle
 from webapp.documents.actions.keeping import halt, lift, set_rule, verify
+from webapp.documents.actions.opening import (
+    AnswerOpening,
+    AskOpening,
+    approve_opening,
+    ask_opening,
+    cancel_opening,
+    confirm_opening,
+)
 from webapp.documents.actions.publishing import narrow_visibility, publish, put_in_force, withdraw
 from webapp.documents.actions.reviewing import recall, return_version, submit
 from webapp.documents.actions.texts import add_document, put_text
@@ -35,7 +45,10 @@ from webapp.documents.actions.writing import create_document, save_draft, start_
 
 __all__ = [
     "AddRemark",
+    "AnswerOpening",
+    "AskOpening",
     "CreateDocument",
+    "Declare",
     "Halt",
     "Lift",
     "NarrowVisibility",
@@ -53,8 +66,13 @@ __all__ = [
     "add_document",
     "add_remark",
     "answer",
+    "approve_opening",
+    "ask_opening",
     "assign",
+    "cancel_opening",
+    "confirm_opening",
     "create_document",
+    "declare",
     "halt",
     "lift",
     "narrow_visibility",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from webapp.documents.checks import DEFAULT_RULES, Rules
 from webapp.documents.content import Content, Kind
+from webapp.documents.disclosure import Disclosure
 from webapp.documents.models import Visibility
 
 
@@ -29,6 +31,20 @@ class CreateDocument:
     visibility: Visibility = Visibility.ORGANISATION
     rendered: Mapping[str, str] = field(default_factory=dict)
     renderer_version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Declare:
+    """Say whether the document is a secret. ``basis`` is the declaration the form was made from, 0 for none.
+
+    ``filing_number`` as typed and ``filed_on`` are needed for ``filed``; see ``disclosure.way_to``.
+    """
+
+    disclosure: Disclosure
+    basis: int = 0
+    filing_number: str = ""
+    filed_on: date | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

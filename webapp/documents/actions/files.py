@@ -23,6 +23,7 @@ from webapp.base.files.store import FileStore, Staged
 from webapp.base.jobs import enqueue
 from webapp.base.journal import record
 from webapp.documents.actions.commands import VersionKey
+from webapp.documents.actions.guarding import mark_sharers
 from webapp.documents.actions.locating import Located, move, subject, writable
 from webapp.documents.actions.texts import name_editor
 from webapp.documents.models import Attachment, AttachmentPassage, Document, Version, VersionAttachment
@@ -89,6 +90,7 @@ def add_attachment(
         VersionAttachment(version_id=version.id, attachment_id=attachment.id, position=position, caption=caption)
     )
     name_editor(version, actor)
+    mark_sharers(session, located.document.id)
     enqueue(session, PREVIEW_JOB, {"attachment_id": attachment.id})
     session.flush()
     store.keep(command.staged)
@@ -138,7 +140,7 @@ def remove_attachment(session: Session, actor: Actor, key: VersionKey, attachmen
     if not session.scalar(left):
         session.execute(delete(AttachmentPassage).where(AttachmentPassage.attachment_id == attachment.id))
         session.execute(delete(Attachment).where(Attachment.id == attachment.id))
-    feed.mark(session, ("document", located.document.id))
+    mark_sharers(session, located.document.id, attachment.sha256)
     record(session, actor, "documents.detach", subject(located.document, version), described, None)
 
 

@@ -14,6 +14,8 @@ from webapp.base.journal import record
 from webapp.documents import policy
 from webapp.documents.actions.approving import approve
 from webapp.documents.actions.commands import NarrowVisibility, Publish, VersionKey, Withdraw
+from webapp.documents.actions.evidence import keep_first_public
+from webapp.documents.actions.guarding import refuse_wide
 from webapp.documents.actions.keeping import keep_true
 from webapp.documents.actions.locating import Located, locate, move, refusal, reviewed, standing, subject
 from webapp.documents.actions.telling import tell_judged, tell_withdrawn
@@ -35,6 +37,7 @@ def publish(session: Session, actor: Actor, key: VersionKey, command: Publish) -
     """
     located, version = reviewed(session, actor, key)
     move(version, located.document, VersionMove.PUBLISH)
+    refuse_wide(located.document, version)
     if approve(session, actor, located.document, version, command):
         return version
     before = described(version)
@@ -86,6 +89,8 @@ def put_in_force(session: Session, actor: Actor, document: Document, version: Ve
     link_directory(session, actor, document, version, from_json(version.content), add_missing=public)
     keep_true(session, document)
     session.flush()
+    if public:
+        keep_first_public(session, document, version)
     feed.mark(session, ("document", document.id))
 
 

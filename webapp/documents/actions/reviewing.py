@@ -11,6 +11,7 @@ from webapp.base.errors import Fault, Invalid
 from webapp.base.journal import record
 from webapp.directory.models import Term
 from webapp.documents.actions.commands import Recall, ReturnVersion, Submit, VersionKey
+from webapp.documents.actions.guarding import disclosure_faults
 from webapp.documents.actions.locating import move, reviewed, same_revision, subject, writable
 from webapp.documents.actions.telling import tell_judged, tell_recalled, tell_submitted
 from webapp.documents.actions.texts import described
@@ -30,6 +31,7 @@ def submit(session: Session, actor: Actor, key: VersionKey, command: Submit) -> 
     faults = submission_faults(Kind(located.document.kind), content, command.rules, known_terms(session, content))
     if any(content.sections.values()) and not version.renderer_version:
         faults = (*faults, Fault("sections", "too_complex"))
+    faults = (*faults, *disclosure_faults(located.document, version))
     if faults:
         raise Invalid(*faults)
     before = described(version)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session, contains_eager
 
 from webapp.base.actor import VISITOR, Actor
 from webapp.base.errors import NotFound
-from webapp.documents.models import Attachment, AttachmentPassage, Document, VersionAttachment
-from webapp.documents.policy import attachments_readable_by
+from webapp.documents.models import Attachment, AttachmentPassage, Document, Version, VersionAttachment
+from webapp.documents.policy import WIDE, attachments_readable_by, held_back
 
 _KEY = re.compile(r"[0-9A-Za-z_-]{1,24}")
 PAGE_PLACE = "page {}"
@@ -74,10 +74,23 @@ def page_text(session: Session, file: ReadableFile, page: int) -> str:
 
 
 def files_of(session: Session, version_id: int) -> Sequence[VersionAttachment]:
-    """The files a version carries, in order, each with its row; nobody's right is asked here."""
+    """The files a version shows, in order, each with its row; nobody's right is asked here.
+
+    A version meant for people outside does not show what is held back for a guarded document's sake.
+    """
     return session.scalars(
         select(VersionAttachment)
-        .where(VersionAttachment.version_id == version_id)
+        .join(Attachment, Attachment.id == VersionAttachment.attachment_id)
+        .join(Version, Version.id == VersionAttachment.version_id)
+        .where(VersionAttachment.version_id == version_id, ~and_(Version.visibility.in_(WIDE), held_back()))
         .order_by(VersionAttachment.position, VersionAttachment.attachment_id)
-        .options(joinedload(VersionAttachment.attachment))
+        .options(contains_eager(VersionAttachment.attachment))
     ).all()
+
+
+def held_files(session: Session, document_ids: Iterable[int]) -> frozenset[int]:
+    """Those files of these documents that people outside may not have, because a guarded document carries them too."""
+    wanted = sorted(document_ids)
+    if not wanted:
+        return frozenset()
+    return frozenset(session.scalars(select(Attachment.id).where(Attachment.document_id.in_(wanted), held_back())))

@@ -44,6 +44,7 @@ class Head:
     revision: int
     state: str
     visibility: str
+    disclosure: str
     title: str
     epoch: str
     last: int
@@ -52,7 +53,8 @@ class Head:
     @property
     def is_public(self) -> bool:
         """Whether everybody may read this as what is in force."""
-        return self.state == VersionState.PUBLISHED and self.visibility == Visibility.PUBLIC
+        shown_as = policy.effective(self.visibility, self.disclosure)
+        return self.state == VersionState.PUBLISHED and shown_as == Visibility.PUBLIC
 
     @property
     def stamp(self) -> tuple[str, int, int, int]:
@@ -146,6 +148,14 @@ def reading_of(session: Session, head: Head) -> Reading:
     )
 
 
+def published_version_of(session: Session, head: Head) -> Version | None:
+    """The version in force of the document of a head; nothing is asked where that is the head itself."""
+    if head.state == VersionState.PUBLISHED:
+        return session.get(Version, head.version_id)
+    in_force = (Version.document_id == head.document_id, Version.state == VersionState.PUBLISHED)
+    return session.scalar(select(Version).where(*in_force))
+
+
 def version_lines(session: Session, actor: Actor, document_id: int) -> list[VersionLine]:
     """The versions of the document that the actor may read, newest first."""
     rows = session.execute(
@@ -166,7 +176,8 @@ def _published_statement(actor: Actor) -> Select[Any]:
 def _heads(actor: Actor) -> Select[Any]:
     columns: list[Any] = [
         *(Document.id, Document.number, Document.organisation_id, Document.studio_id),
-        *(Version.id, Version.ordinal, Version.revision, Version.state, Version.visibility, Version.title),
+        *(Version.id, Version.ordinal, Version.revision, Version.state, Version.visibility),
+        *(Document.disclosure, Version.title),
         select(FeedCounter.epoch).scalar_subquery(),
         select(FeedCounter.last).scalar_subquery(),
     ]
@@ -188,7 +199,7 @@ def _tombstone(session: Session, actor: Actor, number: str) -> Tombstone | None:
         return None
     document, version = row[0], row[1]
     own = policy.owns(actor, document)
-    if not own and not policy.sees(actor, version.visibility, document.organisation_id, document.studio_id):
+    if not own and not policy.sees(actor, version.visibility, document):
         return None
     return Tombstone(
         number=document.number,

@@ -14,6 +14,7 @@ from webapp.base.paging import PAGE_SIZE, Page
 from webapp.directory.models import Organisation, Studio
 from webapp.documents import policy
 from webapp.documents.content import Content, Kind, from_json
+from webapp.documents.disclosure import is_guarded
 from webapp.documents.models import Document, ReviewNote, Version, VersionAttachment
 from webapp.documents.queries.discussion import Note, discussion
 from webapp.documents.queries.finding import find_document, published_version
@@ -50,6 +51,12 @@ class DeskRow:
     edited_at: datetime
     published_ordinal: int | None
     owner_name: str
+    disclosure: str
+
+    @property
+    def guarded(self) -> bool:
+        """Whether it has to stay inside its organisation."""
+        return is_guarded(self.disclosure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +141,7 @@ def desk(session: Session, actor: Actor, number: int = 1, size: int = PAGE_SIZE)
             edited_at=version.edited_at,
             published_ordinal=published,
             owner_name=studio or organisation,
+            disclosure=document.disclosure,
         )
         for document, version, published, studio, organisation, was_returned in rows
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from webapp.documents.routes import (
+    disclosure,
     discussing,
     files,
     history,
@@ -24,6 +25,7 @@ from webapp.web.site import Site
 
 __all__ = [
     "blueprint",
+    "disclosure",
     "discussing",
     "files",
     "history",

@@ -16,12 +16,12 @@ from webapp.base.errors import Invalid
 from webapp.base.markdown import RENDERER_VERSION
 from webapp.directory.routes.showing import present_vocabularies
 from webapp.directory.vocabularies import Vocabularies
-from webapp.documents import wording
+from webapp.documents import disclosure_words, wording
 from webapp.documents.citation import Cited, bibtex, gbt7714
 from webapp.documents.content import Section
 from webapp.documents.kept_pages import KeptPages
 from webapp.documents.models import Version
-from webapp.documents.queries.reading import Head, Reading, reading_of
+from webapp.documents.queries.reading import Head, Reading, published_version_of, reading_of
 from webapp.documents.routes.document_parts import Part, parts_of
 from webapp.web.i18n import _, language, ngettext, show_date
 from webapp.web.site import site
@@ -46,6 +46,8 @@ class Fragments:
     has_files: bool
     has_math: bool
     is_from_library: bool
+    audience: str = ""
+    guarded: str = ""
 
 
 def fragments_of(session: Session, head: Head) -> Fragments:
@@ -54,7 +56,7 @@ def fragments_of(session: Session, head: Head) -> Fragments:
     key = (head.stamp, language(), request.url_root, today())
     found = kept.get(key)
     if found is None:
-        found = drawn(head, reading_of(session, head))
+        found = drawn(head, reading_of(session, head), published_version_of(session, head))
         kept.put(key, found, sum(len(each) for each in (found.stamp, found.facts, found.body, found.meta)))
     return cast(Fragments, found)
 
@@ -99,7 +101,7 @@ def html_of(version: Version, sections: Mapping[str, str]) -> Mapping[str, str]:
         return {name: f'<pre tabindex="0">{escaping.escape(text)}</pre>' for name, text in sections.items()}
 
 
-def drawn(head: Head, reading: Reading) -> Fragments:
+def drawn(head: Head, reading: Reading, published: Version | None = None) -> Fragments:
     """The pieces for a version and what it says, made anew."""
     html = html_of(reading.version, reading.content.sections)
     parts = parts_of(reading, html, f"{head.number}-{head.ordinal}")
@@ -118,6 +120,8 @@ def drawn(head: Head, reading: Reading) -> Fragments:
         has_files=any(part.id == "files" for part in parts),
         has_math="arithmatex" in "".join(_texts(parts)),
         is_from_library=bool(reading.document.loaded_hash),
+        audience="" if head.is_public else disclosure_words.audience_of(reading.document, reading.version, published),
+        guarded=disclosure_words.guarded_label(reading.document),
     )
 
 

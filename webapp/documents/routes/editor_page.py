@@ -12,7 +12,7 @@ from markupsafe import Markup
 from webapp.base.errors import Fault
 from webapp.base.markdown import RENDERER_VERSION
 from webapp.directory.routes.showing import present_vocabularies
-from webapp.documents import wording
+from webapp.documents import disclosure_words, wording
 from webapp.documents.checks import advice
 from webapp.documents.compare import Difference, compare_lines, lines_of
 from webapp.documents.content import (
@@ -21,6 +21,7 @@ from webapp.documents.content import (
     Section,
     to_json,
 )
+from webapp.documents.disclosure import Disclosure, is_guarded
 from webapp.documents.forms.editor import EditorValues
 from webapp.documents.forms.shape import LINE_FIELDS, LIST_FIELDS, ROWS, RowShape
 from webapp.documents.library_fields import TERM_FIELDS
@@ -28,7 +29,7 @@ from webapp.documents.models import Visibility
 from webapp.documents.queries.discussion import by_place
 from webapp.documents.queries.typing import colleagues_at_work
 from webapp.documents.queries.writing import Draft
-from webapp.documents.routes.missing import anchor_of, missing_of
+from webapp.documents.routes.missing import anchor_of, missing_of, undeclared
 from webapp.documents.routes.surroundings import present_rules, template_for, term_word
 from webapp.documents.template_file import Template
 from webapp.web.guard import current_actor
@@ -98,6 +99,15 @@ class Clash:
 
 
 @dataclass(frozen=True, slots=True)
+class DeclarationTyped:
+    """What was typed about the document's secrecy; all '' where nothing was asked."""
+
+    disclosure: str = ""
+    filing_number: str = ""
+    filed_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """What stands in the editor: the typed values and all that goes with them."""
 
@@ -107,6 +117,7 @@ class Sheet:
     ordinal: int
     visibility: str
     change_note: str
+    declared: DeclarationTyped = DeclarationTyped()
     faults: tuple[Fault, ...] = ()
     preview: Preview | None = None
     clash: Clash | None = None
@@ -146,7 +157,7 @@ def show(draft: Draft, sheet: Sheet, status: int = 200) -> tuple[str, int]:
         sheet=sheet,
         base_json=to_json(sheet.base),
         drawn=_drawn(draft, sheet),
-        missing=missing_of(draft.kind, sheet.base),
+        missing=missing_of(draft.kind, sheet.base, undeclared(document, sheet.declared.disclosure)),
         colleagues=_colleagues(draft),
         row_shapes=ROWS,
         cell_labels=wording.CELLS,
@@ -158,6 +169,13 @@ def show(draft: Draft, sheet: Sheet, status: int = 200) -> tuple[str, int]:
         pictures=_pictures(draft),
         benefit_kinds=[("", _("未说明")), *((key, str(word)) for key, word in wording.BENEFIT_KINDS.items())],
         visibilities=_visibilities(document.organisation.name, studio),
+        disclosures=disclosure_words.choices(),
+        disclosure_label=disclosure_words.DISCLOSURES[document.disclosure],
+        disclosure_rule=disclosure_words.rule_sentence(document.disclosure),
+        audience=disclosure_words.audience_of(document, draft.version, None),
+        guarded=disclosure_words.guarded_label(document),
+        is_undeclared=document.disclosure == Disclosure.UNDECLARED,
+        is_guarded=is_guarded(document.disclosure),
         section_labels={name: wording.field_label(f"sections.{name}") for name in sheet.values.sections},
         action=url_for("documents.save", number=document.number),
     )

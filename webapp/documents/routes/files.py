@@ -13,7 +13,7 @@ from webapp.base.files.names import content_disposition, display_name
 from webapp.base.files.pictures import THUMBNAIL_WIDTHS
 from webapp.base.files.refusals import FileLost
 from webapp.base.files.sniff import sniff
-from webapp.documents import policy
+from webapp.documents import disclosure_words, policy
 from webapp.documents.actions.commands import VersionKey
 from webapp.documents.actions.files import (
     AddAttachment,
@@ -24,6 +24,7 @@ from webapp.documents.actions.files import (
     remove_attachment,
 )
 from webapp.documents.queries.files import ReadableFile, page_text, passages_of, readable_file
+from webapp.documents.queries.readers import groups_having
 from webapp.documents.queries.writing import draft
 from webapp.documents.routes.file_entries import size_words
 from webapp.documents.routes.file_words import refusal_words
@@ -132,6 +133,7 @@ def view_attachment(key: str) -> ResponseReturnValue:
     asked = request.args.get("page", "1")
     with reading() as session:
         file = readable_file(session, current_actor(), key)
+        owner, groups = groups_having(session, file.id)
         page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
         page = min(max(page, 1), max(file.page_count, 1))
         is_pdf = file.group == "pdf"
@@ -147,6 +149,8 @@ def view_attachment(key: str) -> ResponseReturnValue:
         text=text,
         passages=passages,
         size=size_words(file.size),
+        audience="" if file.is_public else disclosure_words.words_of(groups, owner),
+        guarded=disclosure_words.guarded_label(owner),
     )
 
 

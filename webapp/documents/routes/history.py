@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.base.errors import Fault, Invalid, NotFound
-from webapp.documents import actions, policy, wording
+from webapp.documents import actions, disclosure_words, policy, wording
 from webapp.documents.actions import NarrowVisibility, Withdraw
 from webapp.documents.compare import compare as compared
 from webapp.documents.forms.editor import clean_text
@@ -36,6 +36,8 @@ def history(number: str) -> ResponseReturnValue:
         states=wording.STATES,
         visibilities=wording.VISIBILITIES,
         narrower=_narrower(found),
+        audience=_audience(found),
+        guarded=disclosure_words.guarded_label(found.document),
     )
 
 
@@ -109,6 +111,12 @@ def _show_withdraw(number: str, reason: str, faults: tuple[Fault, ...], status: 
         errors={fault.field: [words.get(fault.code) or wording.fault_words(fault)] for fault in faults},
     )
     return page, status
+
+
+def _audience(found: History) -> str:
+    """Who can see what is in force, or the newest version while nothing is."""
+    shown = found.published or found.rows[0].version
+    return disclosure_words.audience_of(found.document, shown, found.published)
 
 
 def _narrower(found: History) -> list[tuple[str, str]]:

@@ -10,6 +10,8 @@ from webapp.documents import wording
 from webapp.documents.actions.reviewing import known_terms
 from webapp.documents.checks import submission_faults
 from webapp.documents.content import Content, Kind
+from webapp.documents.disclosure import DECLARED, Disclosure
+from webapp.documents.models import Document
 from webapp.documents.routes.surroundings import present_rules
 from webapp.web.site import reading
 
@@ -27,6 +29,12 @@ def missing_of(kind: Kind, content: Content, faults: Sequence[Fault] = ()) -> li
         terms = known_terms(session, content)
     found = (*faults, *submission_faults(kind, content, present_rules(), terms))
     return [{"field": anchor_of(fault.field), "words": _words(fault)} for fault in found]
+
+
+def undeclared(document: Document, typed: str) -> tuple[Fault, ...]:
+    """That the document's secrecy is neither declared nor typed as a declaration; the action asks for it as well."""
+    missing = document.disclosure == Disclosure.UNDECLARED and typed not in DECLARED
+    return (Fault("disclosure", "undeclared"),) if missing else ()
 
 
 def anchor_of(name: str) -> str:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from webapp.base.errors import Conflict, Invalid
 from webapp.base.paging import page_number
-from webapp.documents import actions, policy, wording
+from webapp.documents import actions, disclosure_words, policy, wording
 from webapp.documents.actions import AddRemark, Publish, ReturnVersion, VersionKey
 from webapp.documents.checks import advice, filled
 from webapp.documents.compare import Difference, compare, part_names
@@ -173,6 +173,10 @@ def _show(
     page = render_template(
         "documents/review.html",
         found=found,
+        audience=disclosure_words.audience_of(found.document, found.version, found.published),
+        guarded=disclosure_words.guarded_label(found.document),
+        disclosure_label=disclosure_words.DISCLOSURES[found.document.disclosure],
+        disclosure_rule=disclosure_words.rule_sentence(found.document.disclosure),
         number=number,
         kind_label=wording.KINDS[found.kind],
         parts=_parts(found),

@@ -11,10 +11,10 @@ from flask_wtf.csrf import CSRFError
 from webapp.documents import wording
 from webapp.documents.actions import Standing
 from webapp.documents.content import Content, from_json
-from webapp.documents.forms.editor import clean_text, decode, encode, typed
+from webapp.documents.forms.editor import clean_line, clean_text, decode, encode, typed
 from webapp.documents.models import KeptTyping, Visibility
 from webapp.documents.queries.writing import Draft
-from webapp.documents.routes.editor_page import Sheet, clash_of, sheet_of
+from webapp.documents.routes.editor_page import DeclarationTyped, Sheet, clash_of, sheet_of
 from webapp.documents.routes.surroundings import sent_number
 from webapp.documents.three_way import merge
 from webapp.documents.workflow import EDITABLE, VersionState
@@ -95,6 +95,9 @@ def _sheet(draft: Draft, fields: Mapping[str, str], base: Content, revision: int
         ordinal=ordinal,
         visibility=visibility if visibility in set(Visibility) else draft.version.visibility,
         change_note=clean_text(fields.get("change_note", draft.version.change_note)),
+        declared=DeclarationTyped(
+            *(clean_line(fields.get(name, "")) for name in ("disclosure", "filing_number", "filed_on"))
+        ),
     )
 
 

@@ -18,7 +18,7 @@ from webapp.documents.content import to_json
 from webapp.documents.forms.editor import decode
 from webapp.documents.queries.typing import colleagues_at_work, kept_typing
 from webapp.documents.queries.writing import Draft, draft
-from webapp.documents.routes.missing import missing_of
+from webapp.documents.routes.missing import missing_of, undeclared
 from webapp.documents.routes.part import blueprint
 from webapp.documents.routes.sheets import base_sent, fields_sent, is_present, sheet_sent
 from webapp.documents.routes.surroundings import sent_number
@@ -44,7 +44,9 @@ def typing(number: str) -> ResponseReturnValue:
     if wanted in ("keep", "check"):
         sheet = sheet_sent(found)
         content, faults = decode(sheet.values, sheet.base)
-        answer["missing"] = missing_of(found.kind, content, faults)
+        answer["missing"] = missing_of(
+            found.kind, content, (*faults, *undeclared(found.document, sheet.declared.disclosure))
+        )
     return jsonify(answer)
 
 

@@ -12,10 +12,21 @@ from markupsafe import Markup
 from webapp.base.clock import now
 from webapp.base.errors import Conflict, Fault, Invalid, NotFound
 from webapp.base.paging import page_number
-from webapp.documents import actions, policy, wording
-from webapp.documents.actions import CreateDocument, Recall, SaveDraft, Standing, StartVersion, Submit, VersionKey
+from webapp.documents import actions, disclosure_words, policy, wording
+from webapp.documents.actions import (
+    CreateDocument,
+    Declare,
+    Recall,
+    SaveDraft,
+    Standing,
+    StartVersion,
+    Submit,
+    VersionKey,
+)
 from webapp.documents.actions.typing import forget_typing
 from webapp.documents.content import Content, Kind
+from webapp.documents.disclosure import DECLARED, Disclosure
+from webapp.documents.forms.disclosure import read_day
 from webapp.documents.forms.editor import clean_line, decode, encode
 from webapp.documents.forms.shape import ROWS
 from webapp.documents.models import Document, Visibility
@@ -23,8 +34,8 @@ from webapp.documents.queries import writing as queries
 from webapp.documents.queries.typing import kept_typing
 from webapp.documents.queries.writing import Draft, Place
 from webapp.documents.routes.discussing import answered_here
-from webapp.documents.routes.editor_page import Preview, Sheet, blank_row, sheet_of, show
-from webapp.documents.routes.missing import missing_of
+from webapp.documents.routes.editor_page import DeclarationTyped, Preview, Sheet, blank_row, sheet_of, show
+from webapp.documents.routes.missing import missing_of, undeclared
 from webapp.documents.routes.part import blueprint
 from webapp.documents.routes.reading import show_as_read
 from webapp.documents.routes.sheets import is_genuine, sheet_clashing, sheet_kept, sheet_sent
@@ -42,7 +53,9 @@ def desk() -> ResponseReturnValue:
     """What I and my studio write, returned ones first."""
     with reading() as session:
         page = queries.desk(session, current_actor(), page_number(request.args.get("page")))
-    return render_template("documents/desk.html", page=page, kinds=wording.KINDS, states=wording.STATES)
+    return render_template(
+        "documents/desk.html", page=page, kinds=wording.KINDS, states=wording.STATES, disclosures=disclosure_words.SHORT
+    )
 
 
 @blueprint.get("/new")
@@ -91,6 +104,8 @@ def edit(number: str) -> ResponseReturnValue:
             "documents/in_review.html",
             draft=draft,
             number=number,
+            audience=disclosure_words.audience_of(draft.document, draft.version, None),
+            guarded=disclosure_words.guarded_label(draft.document),
             kinds=wording.KINDS,
             field_label=wording.field_label,
         )
@@ -222,10 +237,13 @@ def _save(draft: Draft, sheet: Sheet, content: Content) -> ResponseReturnValue:
         return _show_clash(draft, sheet, content, refused)
     except Invalid as refused:
         return show(draft, replace(sheet, faults=refused.faults), 422)
+    faults = _declare(draft, sheet.declared)
+    if faults:
+        return _show_saved(number, sheet.declared, faults, _("草稿已保存，保护声明还没有：请改正下面各处。"))
     if request.form.get("do") == "submit":
         return _submit(key, version.revision)
     if request.headers.get("X-Requested-With") == "XMLHttpRequest" and fault is None:
-        missing = missing_of(draft.kind, content)
+        missing = missing_of(draft.kind, content, undeclared(draft.document, sheet.declared.disclosure))
         at = show_clock(now())
         return jsonify({"revision": version.revision, "base": version.content, "at": at, "missing": missing})
     if fault is not None:
@@ -235,17 +253,40 @@ def _save(draft: Draft, sheet: Sheet, content: Content) -> ResponseReturnValue:
     return redirect(url_for("documents.edit", number=number), 303)
 
 
+def _declare(draft: Draft, typed_in: DeclarationTyped) -> tuple[Fault, ...]:
+    """Put what the editor asked about secrecy in force, once; later changes have a page of their own."""
+    if draft.document.disclosure != Disclosure.UNDECLARED or typed_in.disclosure not in DECLARED:
+        return ()
+    filed_on, faults = read_day("filed_on", typed_in.filed_on)
+    command = Declare(Disclosure(typed_in.disclosure), 0, typed_in.filing_number, filed_on)
+    try:
+        if faults and command.disclosure == Disclosure.FILED:
+            return faults
+        with writing() as session:
+            actions.declare(session, current_actor(), draft.document.number, command)
+    except Invalid as refused:
+        return refused.faults
+    except Conflict:  # somebody else declared it meanwhile: their declaration stands and the page shows it
+        flash(_("这项成果刚刚由别人声明过，以现有声明为准。"), "warning")
+    return ()
+
+
+def _show_saved(number: str, declared: DeclarationTyped, faults: tuple[Fault, ...], words: str) -> ResponseReturnValue:
+    """The editor over what was just saved, with what still has to be mended."""
+    with reading() as session:
+        draft = queries.draft(session, current_actor(), number)
+    if draft is None:
+        raise NotFound
+    return show(draft, sheet_of(draft, encode(draft.content), declared=declared, faults=faults, warning=words), 422)
+
+
 def _submit(key: VersionKey, revision: int) -> ResponseReturnValue:
     try:
         with writing() as session:
             actions.submit(session, current_actor(), key, Submit(revision, present_rules()))
     except Invalid as refused:
-        with reading() as session:
-            draft = queries.draft(session, current_actor(), key.number)
-        if draft is None:
-            raise NotFound from refused
         words = _("草稿已保存，但还不能提交：请先改正下面各处。")
-        return show(draft, sheet_of(draft, encode(draft.content), faults=refused.faults, warning=words), 422)
+        return _show_saved(key.number, DeclarationTyped(), refused.faults, words)
     flash(_("已提交审核。"), "success")
     return redirect(url_for("documents.desk"), 303)
 
