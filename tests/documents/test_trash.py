@@ -23,8 +23,8 @@ from webapp.documents.actions.files import AddAttachment, add_attachment
 from webapp.documents.actions.marks import mark_favourite
 from webapp.documents.actions.trash import Discard, discard, overdue, purge, revive
 from webapp.documents.models import DISCARDED_FOR, Attachment, Document, Version, Visibility
+from webapp.documents.queries.desk import desk
 from webapp.documents.queries.trash import trash
-from webapp.documents.queries.writing import desk
 from webapp.documents.routes.trash import PURGE
 
 
@@ -60,7 +60,7 @@ def test_a_draft_goes_into_the_trash_and_comes_back_as_it_was(make: Make, databa
     version_id = throw(make, writer, key)
     with database.reading() as session:
         assert [row.title for row in trash(session, writer).items] == [before.title]
-        assert desk(session, writer).total == 0
+        assert desk(session, writer).page.total == 0
         assert trash(session, stranger).total == 0
     back = take_out(make, writer, key.number, version_id)
     with database.reading() as session:

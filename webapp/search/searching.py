@@ -117,18 +117,25 @@ class Searching:
         view, document = place
         stored = view.stored(document)
         text = " ".join([stored.title, stored.title, *(text for _, _, text in stored.passages)])[:_RELATED_TEXT]
+        return self.alike(views, text, key, audiences, limit)
+
+    def alike(
+        self, views: Sequence[SegmentView], text: str, besides: Key, audiences: Audiences, limit: int
+    ) -> tuple[Hit, ...]:
+        """Entries of the same kind as ``besides``, but not that one, that share the most telling terms of a text."""
         plan = Plan()
         add_text(plan, self._analyser, self._analyser.fold(text), 1.0)
         execution = Execution(views, audiences, self._analyser.fold)
         names = sorted(name for name, entry in plan.terms.items() if entry.anchor)
         counts = execution.frequencies(names)
-        shared = [(name, count) for name, count in zip(names, counts, strict=True) if count > 1]
+        own = 0 if _find(views, besides, audiences) is None else 1  # what only that one has tells nothing
+        shared = [(name, count) for name, count in zip(names, counts, strict=True) if count > own]
         telling = sorted(shared, key=lambda item: (item[1] / plan.terms[item[0]].weight, item[0]))[:_RELATED_TERMS]
         plan.terms = {name: plan.terms[name] for name, _ in telling}
         if not plan.terms:
             return ()
-        request = Request("", audiences, kinds=frozenset({key.kind}), limit=limit + 1, today=0)
-        found = narrow(execution.match(plan), request, {key}, limit)
+        request = Request("", audiences, kinds=frozenset({besides.kind}), limit=limit + 1, today=0)
+        found = narrow(execution.match(plan), request, {besides}, limit)
         return tuple(
             Hit(each.key(number), score, title=((each.stored(number).title, False),))
             for each, number, score in found.hits

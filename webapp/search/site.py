@@ -270,6 +270,10 @@ class SearchSite:
         """Entries of the same kind that share the most telling terms."""
         return self._guarded((), lambda views: self._searching.related(views, key, audiences, limit))
 
+    def alike(self, text: str, besides: Key, audiences: Audiences, limit: int = 6) -> tuple[Hit, ...]:
+        """Entries of the same kind as ``besides``, but not that one, that share the most telling terms of a text."""
+        return self._guarded((), lambda views: self._searching.alike(views, text, besides, audiences, limit))
+
     def _guarded(self, nothing: _Answer, ask: Callable[[Sequence[SegmentView]], _Answer]) -> _Answer:
         """The answer; nothing when a segment turns out to be damaged, which ``check`` then tells."""
         views = self._current_views()

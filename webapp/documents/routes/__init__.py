@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from webapp.documents.routes import (
+    desk,
     disclosure,
     discussing,
     files,
@@ -25,6 +26,7 @@ from webapp.web.site import Site
 
 __all__ = [
     "blueprint",
+    "desk",
     "disclosure",
     "discussing",
     "files",

@@ -16,6 +16,9 @@ from webapp.documents import disclosure_words, wording
 from webapp.documents.checks import advice
 from webapp.documents.compare import Difference, compare_lines, lines_of
 from webapp.documents.content import (
+    INNOVATION_POINT_ADVISED,
+    INNOVATION_POINT_LIMIT,
+    KEYWORD_ADVISED,
     TITLE_ADVISED,
     Content,
     Section,
@@ -48,6 +51,29 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("text", ("innovation_points", *(f"sections.{section}" for section in Section), "steps")),
     ("figures", ("equipment", "materials", "measures", "benefits")),
     ("proof", ("patents", "adoptions", "awards", "sources")),
+)
+UNITS = (
+    *(
+        "分钟",
+        "小时",
+        "秒",
+        "天",
+        "毫米",
+        "微米",
+        "厘米",
+        "米",
+        "平方米",
+        "公斤",
+        "吨",
+        "克",
+        "升",
+        "件",
+        "件/班",
+        "次",
+        "人",
+        "台",
+    ),
+    *("%", "‰", "元", "万元", "元/件", "℃", "MPa", "kW", "kW·h", "dB", "r/min", "m/min", "mm/r", "μm"),
 )
 COUNTERS = {"title": TITLE_ADVISED, "summary": 200}
 ALWAYS = frozenset({"title", "summary"})
@@ -157,6 +183,8 @@ def show(draft: Draft, sheet: Sheet, status: int = 200) -> tuple[str, int]:
         sheet=sheet,
         base_json=to_json(sheet.base),
         drawn=_drawn(draft, sheet),
+        units=UNITS,
+        list_limits=_list_limits(),
         missing=missing_of(draft.kind, sheet.base, undeclared(document, sheet.declared.disclosure)),
         colleagues=_colleagues(draft),
         row_shapes=ROWS,
@@ -189,6 +217,14 @@ def _drawn(draft: Draft, sheet: Sheet) -> dict[str, Markup]:
     stands, typed = draft.content.sections, sheet.values.sections
     same = {name: html for name, html in draft.version.rendered.items() if typed.get(name) == stands.get(name)}
     return {name: Markup(html) for name, html in same.items()}  # noqa: S704 - sanitised by the renderer
+
+
+def _list_limits() -> dict[str, dict[str, Any]]:
+    words = {"data-text-items": _("{n} 条，最多 {most} 条"), "data-text-longest": _("最长的第 {at} 条 {n}/{long} 字")}
+    points = {"data-list-most": INNOVATION_POINT_LIMIT, "data-list-long": INNOVATION_POINT_ADVISED, **words}
+    keywords = {"data-list-most": KEYWORD_ADVISED, "data-list-ends": "words"}
+    keywords["data-text-items"] = _("{n} 个，建议不超过 {most} 个")
+    return {"innovation_points": points, "keywords": keywords}
 
 
 def _colleagues(draft: Draft) -> list[str]:

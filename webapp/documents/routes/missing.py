@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import TypedDict
 
 from webapp.base.errors import Fault
+from webapp.directory.routes.showing import present_vocabularies
 from webapp.documents import wording
-from webapp.documents.actions.reviewing import known_terms
 from webapp.documents.checks import submission_faults
 from webapp.documents.content import Content, Kind
 from webapp.documents.disclosure import DECLARED, Disclosure
+from webapp.documents.library_fields import TERM_FIELDS
 from webapp.documents.models import Document
 from webapp.documents.routes.surroundings import present_rules
-from webapp.web.site import reading
 
 
 class Missing(TypedDict):
@@ -25,8 +25,8 @@ class Missing(TypedDict):
 
 def missing_of(kind: Kind, content: Content, faults: Sequence[Fault] = ()) -> list[Missing]:
     """Everything that has to be mended before this content may be handed in, in the order of the rules."""
-    with reading() as session:
-        terms = known_terms(session, content)
+    words = present_vocabularies()
+    terms = {vocabulary: frozenset(words.terms.get(vocabulary, {})) for vocabulary in TERM_FIELDS.values()}
     found = (*faults, *submission_faults(kind, content, present_rules(), terms))
     return [{"field": anchor_of(fault.field), "words": _words(fault)} for fault in found]
 

@@ -13,7 +13,7 @@ from webapp.base.files.picture_notes import without_notes
 from webapp.base.files.sniff import sniff
 from webapp.documents import policy
 from webapp.documents.actions.commands import VersionKey
-from webapp.documents.actions.files import AddAttachment, add_attachment
+from webapp.documents.actions.files import PREVIEW_JOB, AddAttachment, add_attachment
 from webapp.documents.models import Attachment
 from webapp.documents.routes.file_words import refusal_words
 from webapp.documents.routes.files import open_key
@@ -32,6 +32,7 @@ def add_picture(number: str) -> ResponseReturnValue:
         if upload is None:
             raise Invalid(Fault("file", "not_a_picture"))
         row = _take(key, upload)
+        site().jobs[PREVIEW_JOB]({"attachment_id": row.id})  # at once: its writer wants to see it
     except Refusal as refusal:
         return jsonify({"error": refusal_words(refusal)}), refusal.status
     address = url_for("documents.picture", key=row.key)

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import jsonify, request
+from flask import jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.base.clock import now
 from webapp.base.errors import Fault, Invalid, NotFound
 from webapp.documents import policy, wording
 from webapp.documents.actions.typing import KeepTyping, be_at_work, forget_typing, keep_typing, leave_work
-from webapp.documents.content import to_json
+from webapp.documents.content import Content, to_json
 from webapp.documents.forms.editor import decode
 from webapp.documents.queries.typing import colleagues_at_work, kept_typing
 from webapp.documents.queries.writing import Draft, draft
@@ -22,9 +22,12 @@ from webapp.documents.routes.missing import missing_of, undeclared
 from webapp.documents.routes.part import blueprint
 from webapp.documents.routes.sheets import base_sent, fields_sent, is_present, sheet_sent
 from webapp.documents.routes.surroundings import sent_number
+from webapp.documents.similar import SIMILAR, Similar, similar_to
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import show_clock
 from webapp.web.site import reading, site, writing
+
+TEXT_COMPARED = 4000
 
 
 @blueprint.post("/d/<number>/typing")
@@ -47,6 +50,7 @@ def typing(number: str) -> ResponseReturnValue:
         answer["missing"] = missing_of(
             found.kind, content, (*faults, *undeclared(found.document, sheet.declared.disclosure))
         )
+        answer["similar"] = _similar(number, content)
     return jsonify(answer)
 
 
@@ -99,6 +103,19 @@ def _typed(found: Draft, base_before: str) -> KeepTyping | None:
         sent = base_sent()
         base = base_before or (to_json(sent) if sent else "")
     return KeepTyping(sheet.revision, base, fields_sent())
+
+
+def _similar(number: str, content: Content) -> list[dict[str, str]]:
+    """What is much alike, with the address where the writer can look at it."""
+    text = " ".join((content.summary, *content.keywords, *content.sections.values()))[:TEXT_COMPARED]
+    with reading() as session:
+        finder = site().parts.get(SIMILAR)
+        found = similar_to(session, current_actor(), finder, content.title, text, number)
+    return [{"title": each.title or each.number, "url": _place(each), "number": each.number} for each in found]
+
+
+def _place(each: Similar) -> str:
+    return url_for("documents.edit" if each.is_draft else "documents.read", number=each.number)
 
 
 def _company(found: Draft) -> dict[str, Any]:

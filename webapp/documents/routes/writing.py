@@ -1,4 +1,4 @@
-"""Pages of those who write: the desk, beginning a document, the editor."""
+"""Pages of those who write: beginning a document, the editor."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from webapp.base.clock import now
 from webapp.base.errors import Conflict, Fault, Invalid, NotFound
-from webapp.base.paging import page_number
 from webapp.documents import actions, disclosure_words, policy, wording
 from webapp.documents.actions import (
     CreateDocument,
@@ -45,17 +44,6 @@ from webapp.web.i18n import _, language, show_clock
 from webapp.web.site import reading, writing
 
 NEW_VISIBILITY = Visibility.ORGANISATION
-
-
-@blueprint.get("/desk")
-@allow(Audience.WRITER, policy.writable_by)
-def desk() -> ResponseReturnValue:
-    """What I and my studio write, returned ones first."""
-    with reading() as session:
-        page = queries.desk(session, current_actor(), page_number(request.args.get("page")))
-    return render_template(
-        "documents/desk.html", page=page, kinds=wording.KINDS, states=wording.STATES, disclosures=disclosure_words.SHORT
-    )
 
 
 @blueprint.get("/new")

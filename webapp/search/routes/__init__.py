@@ -9,6 +9,7 @@ from flask import Flask
 
 from webapp.base.database import Database
 from webapp.directory.routes.showing import VOCABULARIES
+from webapp.documents.similar import SIMILAR
 from webapp.notices.kinds import register
 from webapp.search.alerting import alert_all
 from webapp.search.cli import LEXICON
@@ -29,6 +30,7 @@ def install(app: Flask, made: Site) -> None:
     app.extensions[INDEX] = index
     made.parts["search"] = follower
     made.parts["related"] = results.related
+    made.parts[SIMILAR] = results.similar
     background = made.parts.setdefault("background", {})
     background["search"] = follower.keep_up
     background["search.renew"] = follower.renew

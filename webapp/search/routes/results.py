@@ -11,6 +11,7 @@ from webapp.base.paging import Page, page_number
 from webapp.directory.routes.showing import present_vocabularies
 from webapp.documents.cards import DocumentCard, cards_of
 from webapp.documents.policy import can_read_document
+from webapp.documents.similar import Similar, is_alike
 from webapp.search.asking import PAGE, arguments_of, ask, question_from, reader_audiences
 from webapp.search.entry import Key
 from webapp.search.presenting import Presenter
@@ -19,6 +20,7 @@ from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.site import reading
 
 RELATED = 6
+NO_DOCUMENT = Key("document", 0)
 
 
 @blueprint.get("/search")
@@ -37,6 +39,16 @@ def results() -> ResponseReturnValue:
         page=page,
         advanced={name: list(values) for name, values in arguments_of(question).items() if name not in ("tab", "sort")},
     )
+
+
+def similar(session: Session, actor: Actor, title: str, text: str) -> list[Similar]:
+    """Published documents with a title much like this one, or of those most like the text, that the actor may read."""
+    index = search_index()
+    hits = index.alike(f"{title} {title} {text}", NO_DOCUMENT, reader_audiences(index, actor), limit=RELATED)
+    ids = [hit.key.id for hit in hits if hit.key.kind == "document"]
+    cards = cards_of(session, actor, ids)
+    found = [cards[each] for each in ids if each in cards]
+    return [Similar(card.number, card.title) for card in found if is_alike(card.title, card.summary, title, text)]
 
 
 def related(session: Session, actor: Actor, document_id: int) -> list[DocumentCard]:

@@ -9,6 +9,12 @@
     const foot = document.querySelector('[data-count-for="' + CSS.escape(field.id) + '"]');
     if (!foot) return;
     const left = Number(field.dataset.counter) - length(field.value);
+    const over = length(field.value) - Number(field.dataset.limit);
+    if (field.dataset.limit && over > 0) {
+      foot.textContent = text.textLimit.replace('{n}', field.dataset.limit).replace('{m}', over);
+      foot.dataset.over = 'true';
+      return;
+    }
     foot.textContent = (left < 0 ? text.textOver : text.textLeft).replace('{n}', Math.abs(left));
     foot.dataset.over = String(left < 0);
   }

@@ -13,6 +13,20 @@
     if (event.key.toLowerCase() === 's' && !event.shiftKey) { event.preventDefault(); document.dispatchEvent(new CustomEvent('writing:save')); }
   });
   document.addEventListener('writing:missing', (event) => show(event.detail));
+  document.addEventListener('writing:similar', (event) => {
+    const box = document.querySelector('[data-similar]');
+    box.hidden = !event.detail.length;
+    box.querySelector('ul').replaceChildren(...event.detail.map((one) => {
+      const item = document.createElement('li');
+      const link = document.createElement('a');
+      link.href = one.url;
+      link.target = '_blank';
+      link.rel = 'noopener';
+      link.textContent = one.title;
+      item.append(link, ' ' + one.number);
+      return item;
+    }));
+  });
   document.addEventListener('click', (event) => {
     const link = event.target.closest('[data-missing] a');
     if (!link) return;

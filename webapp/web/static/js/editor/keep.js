@@ -141,6 +141,7 @@
   function heard(answer) {
     if (answer.status !== 200) return;
     if (answer.json.missing) document.dispatchEvent(new CustomEvent('writing:missing', { detail: answer.json.missing }));
+    if (answer.json.similar) document.dispatchEvent(new CustomEvent('writing:similar', { detail: answer.json.similar }));
     if (!answer.json.others) return;
     company.hidden = !answer.json.others.length && !answer.json.stale;
     const sentence = answer.json.stale ? company.dataset.textStale : company.dataset.textOthers.replace('{names}', answer.json.others.join('、'));
