@@ -73,7 +73,6 @@
       const row = handle.closest('.row');
       const began = Array.from(list.children).indexOf(row);
       event.preventDefault();
-      handle.setPointerCapture(event.pointerId);
       row.dataset.dragged = '';
       const move = (now) => {
         const over = Array.from(list.children).find((one) => {
@@ -82,21 +81,22 @@
         });
         if (over) {
           const place = over.getBoundingClientRect();
-          list.insertBefore(row, now.clientY < place.top + place.height / 2 ? over : over.nextElementSibling);
+          const next = now.clientY < place.top + place.height / 2 ? over : over.nextElementSibling;
+          if (next !== row && next !== row.nextElementSibling) list.insertBefore(row, next);
         }
         if (now.clientY < 80) window.scrollBy(0, -12);
         if (now.clientY > window.innerHeight - 120) window.scrollBy(0, 12);
       };
       const end = () => {
-        ['pointermove', 'pointerup', 'pointercancel'].forEach((name) => handle.removeEventListener(name, name === 'pointermove' ? move : end));
+        document.removeEventListener('pointermove', move);
+        ['pointerup', 'pointercancel'].forEach((name) => document.removeEventListener(name, end));
         delete row.dataset.dragged;
         const at = Array.from(list.children).indexOf(row);
         renumber();
         if (at !== began) say(status.dataset.textMoved, at);
       };
-      handle.addEventListener('pointermove', move);
-      handle.addEventListener('pointerup', end);
-      handle.addEventListener('pointercancel', end);
+      document.addEventListener('pointermove', move); // not on the handle: moving its row would let go of it
+      ['pointerup', 'pointercancel'].forEach((name) => document.addEventListener(name, end));
     }
 
     function renumber() {
