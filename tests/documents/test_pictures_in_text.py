@@ -26,7 +26,8 @@ def test_a_photograph_is_attached_without_its_place(app: Flask, make: Make, data
         answer = browser.client.post(f"/d/{key.number}/pictures", data=fields)
         return answer.status_code, answer.get_json()
 
-    status, told = send("现场照片.jpg", photograph())
+    taken = photograph()
+    status, told = send("现场照片.jpg", taken)
     assert status == 201
     assert told["url"] == f"/attachments/{told['key']}/picture"
     with database.reading() as session:
@@ -34,7 +35,7 @@ def test_a_photograph_is_attached_without_its_place(app: Flask, make: Make, data
     assert row.name == "现场照片.jpg"
     with make.site.files.path(row.sha256).open("rb") as file:
         assert PLACE not in file.read()
-    assert send("现场照片.jpg", photograph())[1]["key"] == told["key"], "the same picture twice is one file"
+    assert send("现场照片.jpg", taken)[1]["key"] == told["key"], "the same picture twice is one file"
     status, told = send("说明.pdf", specimens.pdf(["一页"]))
     assert status == 422
     assert told["error"]
