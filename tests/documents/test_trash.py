@@ -22,6 +22,7 @@ from webapp.documents.actions import StartVersion, VersionKey
 from webapp.documents.actions.files import AddAttachment, add_attachment
 from webapp.documents.actions.marks import mark_favourite
 from webapp.documents.actions.trash import Discard, discard, overdue, purge, revive
+from webapp.documents.disclosure import Disclosure
 from webapp.documents.models import DISCARDED_FOR, Attachment, Document, Version, Visibility
 from webapp.documents.queries.desk import desk
 from webapp.documents.queries.trash import trash
@@ -128,7 +129,7 @@ def test_deleting_in_the_editor_offers_a_way_back_at_once(app: Flask, make: Make
 
 def test_after_thirty_days_it_is_gone_with_its_files(make: Make, database: Database) -> None:
     writer = make.writer()
-    key = make.draft(writer)
+    key = make.draft(writer, disclosure=Disclosure.UNDECLARED)
     attach(make, writer, key)
     version_id = throw(make, writer, key)
     make.site.parts["daily"][PURGE](today())
@@ -151,8 +152,9 @@ def test_files_and_numbers_others_need_stay(make: Make, database: Database) -> N
     make.publish(make.reviewer(), first)
     with make.writing() as session:
         second = VersionKey(first.number, actions.start_version(session, writer, first.number, StartVersion(1)).ordinal)
-    marked = make.draft(writer)
-    thrown = [throw(make, writer, second), throw(make, writer, marked)]
+    marked = make.draft(writer, disclosure=Disclosure.UNDECLARED)
+    declared = make.draft(writer)
+    thrown = [throw(make, writer, each) for each in (second, marked, declared)]
     with make.writing() as session:
         mark = session.scalars(select(Document).where(Document.number == first.number)).one()
         mark_favourite(session, writer, mark.number)
@@ -161,4 +163,6 @@ def test_files_and_numbers_others_need_stay(make: Make, database: Database) -> N
     for version_id in thrown:
         with make.writing() as session:
             purge(session, version_id)
-    assert (count(database, Document), count(database, Attachment), count(database, Version)) == (1, 1, 1)
+    assert (count(database, Document), count(database, Attachment), count(database, Version)) == (2, 1, 1)
+    with database.reading() as session:  # what was declared of a number stays declared
+        assert set(session.scalars(select(Document.number))) == {first.number, declared.number}
