@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -68,16 +69,8 @@ def test_what_a_file_reports_no_more_goes_unless_it_was_taken_up(database: Datab
         kept = session.scalars(select(Patent).order_by(Patent.id)).first()
         assert kept is not None
         kept.title = "核对过的名称"
-    silent = [file.__class__(**{**_fields(file), "content": _without(file.content)}) for file in folder.files]
+    silent = [replace(file, content=replace(file.content, patents=())) for file in folder.files]
     load_folder(database, renderer, LibraryFolder(folder.vocabularies, folder.directory, tuple(silent)))
     with database.reading() as session:
         standing = session.scalars(select(Patent).where(Patent.removed_at.is_(None))).all()
         assert [row.title for row in standing] == ["核对过的名称"]
-
-
-def _fields(thing: object) -> dict[str, object]:
-    return {name: getattr(thing, name) for name in thing.__dataclass_fields__}  # type: ignore[attr-defined]
-
-
-def _without(content: object) -> object:
-    return content.__class__(**{**_fields(content), "patents": ()})
