@@ -19,12 +19,16 @@ from webapp.documents import cards, policy
 from webapp.documents.kept_pages import KeptPages
 from webapp.documents.models import Document, Version
 from webapp.documents.queries import files, reading
+from webapp.documents.queries import patents as linked
 from webapp.documents.queries.entries import document_counts_of, document_totals_of
 from webapp.documents.queries.reading import Tombstone
 from webapp.documents.routes import reading as reading_routes
 from webapp.documents.routes.document_page import KEPT
 from webapp.documents.workflow import OPEN, VersionState
 from webapp.exchange import queries as exchange
+from webapp.patents.models import Patent
+from webapp.patents.queries import listing
+from webapp.patents.queries import reading as patent_reading
 from webapp.portal import queries as portal
 from webapp.search import asking, suggesting
 from webapp.search import reading as indexing
@@ -187,6 +191,20 @@ def lists_count_all_documents(patch: Patch, pair: Twins) -> None:
         patch.setitem(app.extensions["archive"].parts, DOCUMENT_TOTALS_OF, _as_system(document_totals_of))
 
 
+def unpublished_patents_for_everybody(patch: Patch, pair: Twins) -> None:
+    """Lists, pages and documents show patents that were not published."""
+    patch.setattr(listing, "patents_readable_by", lambda _actor: Patent.removed_at.is_(None))
+    patch.setattr(linked, "patents_readable_by", lambda _actor: Patent.removed_at.is_(None))
+
+
+def inside_events_for_everybody(patch: Patch, pair: Twins) -> None:
+    patch.setattr(patent_reading, "can_read_event", lambda _actor, _patent, _event: True)
+
+
+def removed_patents_are_told_of(patch: Patch, pair: Twins) -> None:
+    patch.setattr(patent_reading, "can_read_patent", lambda _actor, _patent: True)
+
+
 def forbidden_instead_of_hidden(patch: Patch, pair: Twins) -> None:
     found = reading.published_head
 
@@ -257,6 +275,9 @@ LEAKS: tuple[Callable[[Patch, Twins], None], ...] = (
     entries_with_all_documents,
     entries_count_all_documents,
     lists_count_all_documents,
+    unpublished_patents_for_everybody,
+    inside_events_for_everybody,
+    removed_patents_are_told_of,
     forbidden_instead_of_hidden,
     tombstones_for_everybody,
     open_versions_indexed,

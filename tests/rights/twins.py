@@ -13,11 +13,13 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.engine import make_url
 from werkzeug.test import TestResponse
 
@@ -31,10 +33,19 @@ from webapp.base.vocabulary import load_vocabularies
 from webapp.directory.vocabularies import load_terms
 from webapp.documents import actions
 from webapp.documents.actions import Halt, ReturnVersion, SaveDraft, StartVersion, VersionKey, Withdraw
+from webapp.documents.actions.patents import link_patent
 from webapp.documents.actions.trash import Discard, discard
 from webapp.documents.actions.typing import KeepTyping, be_at_work, keep_typing
 from webapp.documents.content import Content, Contributor, Kind, Measure, Participant, Step, from_json
-from webapp.documents.models import Visibility
+from webapp.documents.models import Document, Visibility
+from webapp.patents.actions.calendars import renew_calendar
+from webapp.patents.actions.commands import FirstDates, PatentTold, RecordEvent, RecordPatent, RecordPayment
+from webapp.patents.actions.events import record_event
+from webapp.patents.actions.importing import Place, SheetRow, import_patents
+from webapp.patents.actions.payments import record_payment
+from webapp.patents.actions.recording import record_patent
+from webapp.patents.actions.removing import remove_patent
+from webapp.patents.models import Patent
 from webapp.web.site import Site
 
 READERS = {"visitor": 1, "worker_b": 1, "worker_alone": 3}
@@ -173,6 +184,7 @@ def _public(site: Site) -> Public:
     with make.writing() as session:
         actions.withdraw(session, make.account("leader", studio_id=min(author.studio_ids), leads=True), numbers[5],
                          Withdraw(1, "数据有误"))  # fmt: skip
+    _public_patents(make, author, numbers[0], make.person("韩明明", organisation_id))
     return Public(tuple(numbers), tuple(files), author, judge, organisation_id)
 
 
@@ -243,9 +255,47 @@ def _hidden(site: Site, public: Public) -> Hidden:
     with make.writing() as session:
         actions.halt(session, judge, numbers[5], Halt(1, "玄铁夹具会松脱"))
     _next_versions(make, public, files)
+    _hidden_patents(make, public)
     for _ in range(3):
         make.account(organisation_id=public.organisation_id, studio_id=min(author.studio_ids))
     return Hidden(tuple(numbers), tuple(files))
+
+
+def _public_patents(make: Make, author: Actor, number: str, person_id: int) -> None:
+    """A granted patent with a note, linked to a public document and naming a person."""
+    with make.writing() as session:
+        organisation_id = session.scalars(select(Document.organisation_id).where(Document.number == number)).one()
+        told = PatentTold("快换钻模", "invention", "201310699744.2", inventors=(f"某人 #{person_id}",), note="内部备注")
+        dates = FirstDates(date(2013, 12, 17), date(2014, 3, 12), date(2016, 1, 20))
+        command = RecordPatent(organisation_id, min(author.studio_ids), told, dates)
+        row = record_patent(session, author, command)
+        link_patent(session, author, number, row.id, "protects")
+
+
+def _hidden_patents(make: Make, public: Public) -> None:
+    """Unpublished and removed patents of public documents and people, and what is inside of the public one."""
+    author, numbers = public.author, public.numbers
+    studio_id = min(author.studio_ids)
+    with make.writing() as session:
+
+        def recorded(title: str, dates: FirstDates, kind: str = "invention") -> int:
+            told = PatentTold(title, kind, inventors=("卜伟伟", "某人 #1"), right_holder="玄铁")
+            return record_patent(session, author, RecordPatent(public.organisation_id, studio_id, told, dates)).id
+
+        filed = recorded("玄铁夹具专利", FirstDates(date(2025, 2, 3)))
+        planned = recorded("鎏金倒角专利", FirstDates(), kind="design")
+        removed = recorded("玄铁重复", FirstDates(date(2012, 2, 3), None, date(2014, 1, 1)))
+        for patent_id in (filed, planned, removed):
+            link_patent(session, author, numbers[0], patent_id, "protects")
+        link_patent(session, author, numbers[2], filed, "cites")
+        remove_patent(session, author, removed, "玄铁")
+        shown = session.scalars(select(Patent).where(Patent.number == "201310699744.2")).one().id
+        for kind, party in (("licensed", "玄铁厂"), ("transferred", "玄铁集团"), ("pledged", "玄铁银行")):
+            record_event(session, author, shown, RecordEvent(kind, date(2024, 1, 8), party=party, note="玄铁"))
+        record_payment(session, author, shown, RecordPayment(12, date(2024, 11, 1)))
+        rows = [SheetRow(2, {"title": "玄铁表中专利", "type": "外观设计"})]
+        import_patents(session, author, Place(public.organisation_id, studio_id), rows, "玄铁.xlsx", ["玄铁列"])
+        renew_calendar(session, author)
 
 
 def _next_versions(make: Make, public: Public, files: list[str]) -> None:
@@ -262,7 +312,7 @@ def _about(number: str) -> Iterator[str]:
     """Every address of one document, known or guessed."""
     for tail in ("", "/versions/1", "/versions/2", "/history", "/compare", "/qr.svg", "/bibtex", "?steps=1"):
         yield f"/d/{number}{tail}"
-    for tail in ("/edit", "/review", "/withdraw", "/verify", "/halt"):
+    for tail in ("/edit", "/review", "/withdraw", "/verify", "/halt", "/patents"):
         yield f"/d/{number}{tail}"
     yield f"/api/v1/documents/{number}"
 
@@ -325,8 +375,34 @@ def _lists() -> Iterator[str]:
         yield f"/api/v1/documents?{urlencode(query)}"
 
 
+def _patents() -> Iterator[str]:
+    """Every address of patents, known or guessed."""
+    yield from (
+        "/patents",
+        "/patents/new",
+        "/patents/import",
+        "/patents/calendar",
+        "/patents/fees",
+        "/patents/import/1",
+    )
+    for query in (
+        {"q": "玄铁"},
+        {"q": "钻模"},
+        {"status": "filed"},
+        {"type": "design"},
+        {"year": "2025"},
+        {"due": "over"},
+    ):
+        yield f"/patents?{urlencode(query)}"
+        yield f"/patents?{urlencode(query)}&mine=1&removed=1"
+    yield from ("/patents?sort=due", "/patents?sort=title&organisation=1", "/patents?studio=1", "/patents?page=2")
+    for patent_id in range(1, 7):
+        yield f"/patents/{patent_id}"
+        yield from (f"/patents/{patent_id}/{tail}" for tail in ("edit", "events/new", "payments/new", "certificate"))
+
+
 def _addresses(public: Public, hidden: Hidden) -> tuple[str, ...]:
-    found = list(_lists())
+    found = [*_lists(), *_patents()]
     for number in (*public.numbers, *hidden.numbers):
         found += _about(number)
     for key in (*public.files[:2], *hidden.files[:3], *hidden.files[-5:]):
@@ -345,5 +421,6 @@ def _telling(public: Public, hidden: Hidden) -> tuple[str, ...]:
     found += [f"/search/suggestions?q={quote(word)}" for word in ("玄", "鎏金", "密")]
     found += [f"/d/{number}{tail}" for number in (internal, gone) for tail in ("", "/history", "/versions/1")]
     found += [f"/d/{public.numbers[2]}{tail}" for tail in ("", "/history", "/versions/2")]
+    found += ["/patents", "/patents?status=filed", "/patents/1", "/patents/2", "/patents/4"]
     found += ["/api/v1/documents", f"/api/v1/documents/{internal}", f"/api/v1/search?q={quote('钻模')}"]
     return (*found, f"/attachments/{hidden.files[5]}", f"/d/{public.numbers[0]}", "/studios", "/organisations")
