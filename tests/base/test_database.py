@@ -36,6 +36,21 @@ def test_writing_inside_reading_is_refused_at_once(database: Database) -> None:
     add_organisation(database, "之后又可以写")
 
 
+def test_reading_inside_reading_is_the_same_session(database: Database) -> None:
+    """Two would wait for a writer in another thread that waits for the first of them."""
+    with database.reading() as outer:
+        with database.reading() as inner:
+            assert inner is outer
+        with database.reading() as again:
+            assert again is outer
+        with pytest.raises(RuntimeError, match="inside a reading"), database.writing():
+            pass
+    with database.reading() as later:
+        assert later is not outer
+    with database.writing():
+        pass
+
+
 def test_an_exception_takes_everything_back(database: Database) -> None:
     with pytest.raises(ZeroDivisionError), database.writing() as session:
         session.add(Organisation(name="半途"))

@@ -48,13 +48,21 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session in which nothing can be changed. Keep it short: SQLite's writers wait for it before they commit."""
+        """A session in which nothing can be changed. Keep it short: SQLite's writers wait for it before they commit.
+
+        Within another reading session of the same thread it is that one: a writer that waits for the outer one to end
+        lets nobody begin, so a second would wait for a writer that waits for the first.
+        """
+        outer: Session | None = getattr(self._held, "session", None)
+        if outer is not None:
+            yield outer
+            return
         with self._read() as session:
-            self._held.reads = self._reads_held() + 1
+            self._held.session = session
             try:
                 yield session
             finally:
-                self._held.reads -= 1
+                self._held.session = None
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -62,14 +70,10 @@ class Database:
 
         Inside a reading session of the same thread it would wait for that one for ever, so that is refused.
         """
-        if self._reads_held():
+        if getattr(self._held, "session", None) is not None:
             raise RuntimeError("a writing session was begun inside a reading one")
         with self._write() as session, session.begin():
             yield session
-
-    def _reads_held(self) -> int:
-        held: int = getattr(self._held, "reads", 0)
-        return held
 
     def dispose(self) -> None:
         """Close all connections."""

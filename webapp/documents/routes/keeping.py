@@ -47,8 +47,8 @@ STANDINGS = {
 
 def install(_app: Flask, made: Site) -> None:
     """Show on every document whether it is still true; remind its side once a day."""
-    add_panel(made, Place.DOCUMENT, 10, _panel)
-    add_panel(made, Place.DOCUMENT, 5, _signatures)
+    add_panel(made, Place.DOCUMENT, 5, _panel)
+    add_panel(made, Place.DOCUMENT, 8, _signatures)
     made.jobs[RENEW_JOB] = lambda payload: _renew(made, Kind(payload["kind"]))
     made.parts.setdefault("daily", {})["documents.remind"] = lambda _today: _remind(made)
 
