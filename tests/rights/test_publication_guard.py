@@ -1,0 +1,331 @@
+"""Nothing guarded becomes readable outside its organisation: by any role, by any channel; each defence stands alone.
+
+Attempts are combinations of who, which document and how. Reading attempts look for the number and the files of a
+guarded document in whatever comes back; writing attempts are followed by a reviewer who publishes whatever waits, and
+then the database is asked what a visitor and people of another organisation may read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from tests.make import version_row
+from tests.rights.keeping import Kept
+from tests.rights.sent import cookies_of
+from tests.rights.world import World
+from webapp.base.actor import VISITOR
+from webapp.base.errors import Conflict, Invalid
+from webapp.documents import actions, policy
+from webapp.documents.actions import Declare, Publish, Submit, VersionKey, publishing, reviewing
+from webapp.documents.disclosure import GUARDED, Disclosure
+from webapp.documents.disclosure_models import FirstPublic
+from webapp.documents.models import Attachment, Document, Version, Visibility
+
+LEAST_ATTEMPTS = 500
+TARGETS = ("undeclared", "guarded_draft", "guarded", "formerly_public")
+OUTSIDE = ("visitor", "worker_b", "worker_alone", "leader_b1", "manager_b", "curator", "administrator", "auditor")
+TRYING = (
+    *("visitor", "worker_a", "worker_b", "member_a1", "member_a2", "leader_a1", "leader_b1", "manager_a"),
+    *("manager_b", "reviewer", "contributor", "curator", "administrator", "auditor"),
+)
+Fields = dict[str, Any]
+FILE_WAYS = ("", "/view", "/picture", "/thumbnail/320", "/thumbnail/96", "/pages/1", "/video")
+
+
+@pytest.fixture(scope="module")
+def cookies(world_app: Flask, world: World) -> dict[str, str]:
+    return cookies_of(world_app, world)
+
+
+def reading_channels(world: World, target: str) -> Iterator[str]:
+    """Every address by which something of the document could come out."""
+    number = world.numbers[target]
+    title = quote(_title(world, target))
+    own = f"/d/{number}"
+    yield from (own, f"{own}/versions/1", f"{own}/versions/2", f"{own}/history", f"{own}/compare", f"{own}?steps=1")
+    yield from (f"{own}/qr.svg", f"{own}/bibtex", f"{own}/disclosure", f"{own}/edit", f"{own}/review")
+    yield from (
+        f"/api/v1/documents/{number}",
+        "/api/v1/documents",
+        f"/api/v1/search?q={title}",
+        f"/api/v1/search?q={number}",
+    )
+    yield from (f"/search?q={number}", f"/search?q={title}", f"/search?q={title}&in=document", "/search", "/")
+    yield from (f"/search/suggest?q={title[:18]}", f"/search/completions?q={title[:18]}", "/opensearch.xml")
+    for kind, name in (("organisations", "organisation_a"), ("studios", "studio_a1"), ("people", "person_own")):
+        yield from (f"/{kind}/{world.entries[name]}", f"/api/v1/{kind}/{world.entries[name]}", f"/{kind}")
+    for place, keys in world.files.items():
+        if place.startswith(f"{target}:"):
+            yield from (f"/attachments/{key}{way}" for key in keys.values() for way in FILE_WAYS)
+
+
+def test_nothing_guarded_comes_out_by_any_channel(
+    world_app: Flask, world: World, cookies: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    attempts, leaks = 0, []
+    for target, actor in product(TARGETS, OUTSIDE):
+        telling = _telling(world, target)
+        for address in reading_channels(world, target):
+            attempts += 1
+            response = _get(world_app, address, cookies[actor])
+            body = response.get_data()
+            if response.status_code < 400 and any(mark in body for mark in telling if mark not in address.encode()):
+                leaks.append(f"{actor} {address}")
+            if address.startswith(("/d/", "/attachments/", "/api/v1/documents/")) and response.status_code in (
+                200,
+                206,
+            ):
+                leaks.append(f"{actor} {address}: {response.status_code}")
+    with capsys.disabled():
+        print(f"\npublication guard: {attempts} reading attempts, {len(leaks)} leaks")
+    assert attempts >= LEAST_ATTEMPTS
+    assert leaks == []
+
+
+def test_a_file_a_guarded_document_shares_stays_inside(world_app: Flask, world: World, cookies: dict[str, str]) -> None:
+    files = world.files["sharing:1"]
+    for actor, way in product(OUTSIDE, FILE_WAYS):
+        assert _get(world_app, f"/attachments/{files['held']}{way}", cookies[actor]).status_code in (303, 404)
+        assert _get(world_app, f"/attachments/{files['pdf']}", cookies[actor]).status_code == 200
+    page = _get(world_app, f"/d/{world.numbers['sharing']}", "").get_data()
+    assert files["pdf"].encode() in page
+    assert files["held"].encode() not in page
+    assert files["held"].encode() not in _get(world_app, f"/api/v1/documents/{world.numbers['sharing']}", "").get_data()
+    assert _get(world_app, f"/attachments/{files['held']}", cookies["worker_a"]).status_code == 200
+
+
+def writing_ways(world: World, target: str) -> Mapping[str, list[tuple[str, Fields]]]:
+    """What could be tried to have the document published wider, as posts one after another."""
+    own = f"/d/{world.numbers[target]}"
+    ordinal = world.newest[target]
+    revision, content_hash = world.versions[f"{target}:{ordinal}"]
+    stands = {"ordinal": str(ordinal), "revision": str(revision), "content_hash": content_hash}
+    basis = {"basis": str(world.declarations.get(target, 0))}
+    opening = f"{own}/opening/{world.openings.get(target, 1)}"
+    wide = [Visibility.PUBLIC, Visibility.MEMBERS]
+    ways: dict[str, list[tuple[str, Fields]]] = {}
+    for each in wide:
+        save = (f"{own}/edit", {**stands, "visibility": each, "do": "submit"})
+        again = {"ordinal": str(ordinal + 1), "revision": "1", "visibility": each, "do": "submit"}
+        ways[f"narrow to {each}"] = [(f"{own}/visibility", {**stands, "visibility": each})]
+        ways[f"save and hand in as {each}"] = [save]
+        ways[f"restore and hand in as {each}"] = [(f"{own}/versions", {"ordinal": "1"}), (f"{own}/edit", again)]
+        ways[f"trash, revive, hand in as {each}"] = [(f"{own}/discard", stands), (f"{own}/revive", stands), save]
+    for state in ("nothing", "public"):
+        if target != "undeclared":
+            ways[f"declare {state}"] = [
+                (f"{own}/disclosure", {**basis, "disclosure": state, "reason": "不用保护了，可以公开。"})
+            ]
+            agree = {"approval": "同意公开，没有问题。"}
+            ask = (f"{own}/opening", {"target": state, "opening_reason": "评估后决定不申请专利。"})
+            ways[f"open as {state} alone"] = [
+                ask,
+                *((opening, {**agree, "do": deed}) for deed in ("approve", "confirm")),
+            ]
+    for typed in ("", "201310699744.3", "ZL12345", "201310699744.2"):
+        filed = {
+            **basis,
+            "disclosure": "filed",
+            "filing_number": typed,
+            "filed_on": "" if typed.endswith(".2") else "2020-01-01",
+        }
+        if target != "undeclared" or typed != "":
+            ways[f"declare filed as {typed or 'none'}"] = [(f"{own}/disclosure", filed)]
+    ways["publish as it is"] = [(f"{own}/review", {**stands, "do": "publish"})]
+    ways["lift"] = [(f"{own}/lift", {**stands, "reason": "可以恢复"})]
+    return ways
+
+
+def test_nobody_makes_anything_guarded_public_by_any_deed(
+    world_app: Flask, world: World, cookies: dict[str, str], unchanged: Kept, capsys: pytest.CaptureFixture[str]
+) -> None:
+    attempts, made_public = 0, []
+    for target in TARGETS:
+        for (way, posts), actor in product(writing_ways(world, target).items(), TRYING):
+            attempts += 1
+            for address, fields in posts:
+                _post(world_app, address, cookies[actor], fields)
+            if unchanged.changed():
+                _publish_what_waits(world, target)
+                if readable_outside(world, target):
+                    made_public.append(f"{actor}: {way} {target}")
+                unchanged.restore()
+    with capsys.disabled():
+        print(f"\npublication guard: {attempts} writing attempts, {len(made_public)} made public")
+    assert attempts >= LEAST_ATTEMPTS
+    assert made_public == []
+
+
+def readable_outside(world: World, target: str) -> bool:
+    """Whether a visitor, or somebody of another organisation, may read any version or file of the document."""
+    with world.site.database.reading() as session:
+        outsiders = (VISITOR, world.actors["worker_b"], world.actors["worker_alone"])
+        return any(_counted(session, world.numbers[target], actor) for actor in outsiders)
+
+
+def _counted(session: Session, number: str, actor: Any) -> int:
+    versions = (
+        select(func.count())
+        .select_from(Version)
+        .join(Document, Document.id == Version.document_id)
+        .where(Document.number == number, policy.versions_readable_by(actor))
+    )
+    files = (
+        select(func.count())
+        .select_from(Attachment)
+        .join(Document, Document.id == Attachment.document_id)
+        .where(Document.number == number, policy.attachments_readable_by(actor))
+    )
+    return (session.scalar(versions) or 0) + (session.scalar(files) or 0)
+
+
+# each line of defence holds without the others
+
+
+def _no_checks(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(publishing, "refuse_wide", lambda document, version: None)
+    patch.setattr(reviewing, "disclosure_faults", lambda document, version: ())
+
+
+def _no_rules(session: Session) -> None:
+    tables = {"guard_new_version": "version", "guard_version": "version", "guard_document": "document"}
+    is_postgres = session.get_bind().dialect.name == "postgresql"
+    for name, table in tables.items():
+        session.execute(text(f"DROP TRIGGER {name} ON {table}" if is_postgres else f"DROP TRIGGER {name}"))
+
+
+def _no_clamp(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(policy, "is_guarded", lambda disclosure: False)
+    patch.setattr(policy, "OPEN_TO_ALL", frozenset(Disclosure))
+
+
+def _publish_wide(world: World) -> None:
+    """Hand the guarded draft in as public and publish it."""
+    author, judge = world.actors["member_a1"], world.actors["reviewer"]
+    key = VersionKey(world.numbers["guarded_draft"], 1)
+    with world.make.writing() as session:
+        actions.submit(session, author, key, Submit(version_row(session, key).revision))
+    with world.make.writing() as session:
+        row = version_row(session, key)
+        actions.publish(session, judge, key, Publish(row.revision, row.content_hash))
+
+
+def test_actions_refuse_without_the_database(world: World, unchanged: Kept) -> None:
+    with world.make.writing() as session:
+        _no_rules(session)
+    with pytest.raises(Invalid, match="visibility:guarded"):
+        _publish_wide(world)
+
+
+def test_publishing_refuses_what_was_declared_after_it_was_handed_in(world: World, unchanged: Kept) -> None:
+    author, judge = world.actors["member_a1"], world.actors["reviewer"]
+    key = VersionKey(world.numbers["next_review"], world.newest["next_review"])
+    with world.make.writing() as session:
+        world.make.declare(session, author, key.number, Disclosure.SECRET)
+    with pytest.raises(Conflict, match="guarded"), world.make.writing() as session:
+        row = version_row(session, key)
+        actions.publish(session, judge, key, Publish(row.revision, row.content_hash))
+
+
+def test_the_database_refuses_without_the_actions(
+    world: World, unchanged: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _no_checks(monkeypatch)
+    with pytest.raises(DBAPIError, match="guarded"):
+        _publish_wide(world)
+    for statement in (
+        "UPDATE version SET visibility = 'public' WHERE document_id = :id",
+        "UPDATE version SET visibility = 'members' WHERE document_id = :id",
+        "UPDATE document SET disclosure = 'nothing' WHERE id = :id",
+        "UPDATE document SET disclosure = 'filed' WHERE id = :id",
+        "UPDATE document SET disclosure = 'undeclared' WHERE id = :id",
+    ):
+        with pytest.raises(DBAPIError), world.make.writing() as session:
+            document_id = session.scalar(select(Document.id).where(Document.number == world.numbers["guarded"]))
+            session.execute(text(statement), {"id": document_id})
+    for statement in ("DELETE FROM first_public", "UPDATE declaration SET reason = ''", "DELETE FROM declaration"):
+        with pytest.raises(DBAPIError, match="append-only"), world.make.writing() as session:
+            session.execute(text(statement))
+
+
+def test_the_policy_hides_without_both(world: World, unchanged: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    _no_checks(monkeypatch)
+    with world.make.writing() as session:
+        _no_rules(session)
+    _publish_wide(world)
+    assert not readable_outside(world, "guarded_draft")
+    _no_clamp(monkeypatch)
+    assert readable_outside(world, "guarded_draft")  # so the test above would notice
+
+
+@pytest.mark.parametrize("disclosure", sorted(GUARDED - {Disclosure.UNDECLARED}))
+def test_what_becomes_guarded_disappears_with_the_next_request(
+    disclosure: Disclosure, world_app: Flask, world: World, unchanged: Kept
+) -> None:
+    number = world.numbers["became_public"]
+    addresses = (f"/d/{number}", f"/api/v1/documents/{number}", f"/d/{number}/versions/2", f"/d/{number}/bibtex")
+    for address in addresses:
+        assert _get(world_app, address, "").status_code == 200
+    with world.make.writing() as session:
+        basis = world.declarations["became_public"]
+        actions.declare(session, world.actors["leader_a1"], number, Declare(disclosure, basis))
+    for address in addresses:
+        assert _get(world_app, address, "").status_code == 404
+    assert number.encode() not in _get(world_app, "/", "").get_data()
+    assert f"/d/{number}".encode() not in _get(world_app, f"/search?q={number}", "").get_data()
+
+
+def test_every_public_version_has_its_first_moment(world: World) -> None:
+    with world.site.database.reading() as session:
+        public = select(Version.id).where(
+            Version.visibility == Visibility.PUBLIC, Version.state.in_(("published", "superseded", "withdrawn"))
+        )
+        assert set(session.scalars(public)) <= set(session.scalars(select(FirstPublic.version_id)))
+
+
+def _publish_what_waits(world: World, target: str) -> None:
+    """A reviewer who notices nothing publishes every version of the document that waits."""
+    number = world.numbers[target]
+    with world.make.writing() as session:
+        waiting = select(Version.ordinal).join(Document, Document.id == Version.document_id)
+        ordinal = session.scalar(waiting.where(Document.number == number, Version.state == "in_review"))
+    if ordinal is None:
+        return
+    key = VersionKey(number, ordinal)
+    try:
+        with world.make.writing() as session:
+            row = version_row(session, key)
+            actions.publish(session, world.actors["reviewer"], key, Publish(row.revision, row.content_hash))
+    except Conflict:
+        pass
+
+
+def _telling(world: World, target: str) -> list[bytes]:
+    """What would tell of the document: its number, its title, the keys of its files."""
+    keys = [key for place, files in world.files.items() if place.startswith(f"{target}:") for key in files.values()]
+    return [each.encode() for each in (world.numbers[target], *keys)]
+
+
+def _title(world: World, target: str) -> str:
+    with world.site.database.reading() as session:
+        statement = select(Version.title).join(Document, Document.id == Version.document_id)
+        return session.scalar(statement.where(Document.number == world.numbers[target])) or ""
+
+
+def _get(app: Flask, address: str, cookie: str) -> Any:
+    headers = {"Cookie": cookie} if cookie else {}
+    return app.test_client(use_cookies=False).get(address, headers=headers, buffered=True)
+
+
+def _post(app: Flask, address: str, cookie: str, fields: Fields) -> Any:
+    headers = {"Cookie": cookie} if cookie else {}
+    return app.test_client(use_cookies=False).post(address, data=fields, headers=headers, buffered=True)
