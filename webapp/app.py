@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import webapp.accounts.routes
+import webapp.adoptions.routes
 import webapp.directory.routes
 import webapp.documents.routes
 import webapp.exchange.routes
@@ -43,6 +44,7 @@ PARTS = (
     webapp.directory.routes,
     webapp.patents.routes,
     webapp.documents.routes,
+    webapp.adoptions.routes,
     webapp.filings.routes,
     webapp.importing.routes,
     webapp.search.routes,
@@ -54,6 +56,8 @@ NAVIGATION = (
     Entry("directory.people", lazy("工匠"), "people"),
     Entry("directory.organisations", lazy("单位"), "building"),
     Entry("patents.index", lazy("专利"), "patch-check"),
+    Entry("adoptions.index", lazy("推广应用"), "graph-up-arrow"),
+    Entry("demonstrations.index", lazy("观摩会"), "calendar3"),
     Entry("documents.desk", lazy("我的成果"), "pencil-square", Audience.WRITER),
     Entry("documents.keeping", lazy("定期核对"), "clipboard-check", Audience.WRITER),
     Entry("documents.review_queue", lazy("待审核"), "check2-square", Audience.REVIEWER),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from PIL import Image, ImageDraw
 from sqlalchemy import select
 
 from tests.base.files import specimens
+from tests.browser.exhibits_adoptions import show_adoptions
 from tests.browser.patent_exhibits import NO_PATENTS, PatentExhibits, furnish_patents
 from tests.browser.serving import Serving
 from tests.make import version_row
@@ -100,6 +103,7 @@ class Exhibits:
     import_ready: str = "-"
     import_done: str = "-"
     patents: PatentExhibits = NO_PATENTS
+    keys: Mapping[str, str] = field(default_factory=lambda: defaultdict(lambda: "-"))
 
 
 NOTHING = Exhibits("-", "-", "-", "-", "-", "-", "-", "-", "-", 0, 0, 0, 0, 0, 0, 0)
@@ -118,7 +122,10 @@ def furnish(serving: Serving) -> Exhibits:
     search, request = _kept(serving, rich)
     ready, done = _imports(serving)
     found = replace(_found(serving, rich, long, withdrawn), search=search, request=request, halted=halted)
-    return replace(found, import_ready=ready, import_done=done, patents=_patents(serving, rich))
+    found = replace(found, import_ready=ready, import_done=done, patents=_patents(serving, rich))
+    people = [_actor(serving, role) for role in ("leader", "manager", "worker")]
+    keys = show_adoptions(serving.site, people[0], people[1], people[2], rich, long)
+    return replace(found, keys=keys)
 
 
 def _kept(serving: Serving, rich: str) -> tuple[int, int]:

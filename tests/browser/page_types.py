@@ -34,6 +34,11 @@ NOT_PAGES = frozenset(
         "search.suggest",
         "search.completions",
         "search.export_rules",
+        "adoptions.evidence",
+        "adoptions.export",
+        "adoptions.export_mine",
+        "demonstrations.calendar",
+        "demonstrations.export_list",
         "exchange.description",
         "filings.filed_word",
         "filings.template",
@@ -64,7 +69,14 @@ class PageType:
 
 def page_types(shown: Exhibits) -> list[PageType]:
     """All of them."""
-    return [*_for_everybody(shown), *_errors(shown), *_for_signed_in(shown), *_for_staff(shown), *_patents(shown)]
+    return [
+        *_for_everybody(shown),
+        *_errors(shown),
+        *_for_signed_in(shown),
+        *_for_staff(shown),
+        *_patents(shown),
+        *_adoptions(shown),
+    ]
 
 
 def _patents(shown: Exhibits) -> list[PageType]:
@@ -89,6 +101,39 @@ def _patents(shown: Exhibits) -> list[PageType]:
         PageType("patents-fees", "/patents/fees", "administrator", endpoint="patents.fees"),
         PageType("patents-fee", f"/patents/fees/{ids.fee}", "administrator", endpoint="patents.fee"),
         PageType("document-patents", f"/d/{shown.rich}/patents", member, endpoint="documents.patents"),
+    ]
+
+
+def _adoptions(shown: Exhibits) -> list[PageType]:
+    keys = shown.keys
+    agreed, day = f"/adoptions/{keys['agreed']}", f"/demonstrations/{keys['day']}"
+    return [
+        PageType("adoptions", "/adoptions", endpoint="adoptions.index"),
+        PageType("adoption", agreed, endpoint="adoptions.adoption"),
+        PageType("adoption-own", agreed, "leader"),
+        PageType("adoption-waiting", f"/adoptions/{keys['waiting']}", "leader"),
+        PageType("adoption-changed", f"/adoptions/{keys['changed']}", "worker"),
+        PageType("adoption-offered", f"/adoptions/{keys['offered']}", "leader"),
+        PageType("adoptions-mine", "/me/adoptions", "leader", endpoint="adoptions.mine"),
+        PageType("adoptions-none", "/me/adoptions", "curator"),
+        PageType("adopt", f"/d/{shown.rich}/adopt", "worker", endpoint="adoptions.adopt"),
+        PageType("adopt-owner", f"/d/{shown.rich}/adopt?side=owner", "leader"),
+        PageType("adoption-edit", f"{agreed}/edit", "leader", endpoint="adoptions.edit"),
+        PageType(
+            "adoption-revisions", f"/adoptions/{keys['changed']}/revisions", "leader", endpoint="adoptions.revisions"
+        ),
+        PageType("adoption-link", f"/adopted/{keys['token']}", endpoint="adoptions.offered"),
+        PageType("certificate", f"{agreed}/certificate", "leader", endpoint="adoptions.certificate"),
+        PageType("certificate-check", f"/verify/{keys['certificate']}", endpoint="adoptions.verify"),
+        PageType("demonstrations", "/demonstrations", "manager", endpoint="demonstrations.index"),
+        PageType("demonstrations-past", "/demonstrations?when=past"),
+        PageType("demonstration", day, endpoint="demonstrations.day"),
+        PageType("demonstration-own", day, "manager"),
+        PageType("demonstration-new", "/demonstrations/new", "manager", endpoint="demonstrations.plan"),
+        PageType("demonstration-edit", f"{day}/edit", "manager", endpoint="demonstrations.edit"),
+        PageType("demonstration-list", f"{day}/list", "manager", endpoint="demonstrations.attendance"),
+        PageType("demonstration-guest", f"/demonstrations/guests/{keys['guest']}", endpoint="demonstrations.guest"),
+        PageType("demonstration-door", f"{day}/check-in/{keys['door']}", endpoint="demonstrations.door"),
     ]
 
 

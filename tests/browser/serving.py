@@ -13,6 +13,7 @@ import waitress
 from flask import Flask
 
 from webapp import migrations
+from webapp.adoptions import cli as adoptions
 from webapp.app import create_app, start_background
 from webapp.base.commands import Context
 from webapp.base.database import Database
@@ -66,6 +67,7 @@ def prepare(folder: Path) -> tuple[Settings, dict[str, Account]]:
     database = Database(settings.database_url)
     migrations.upgrade(database)
     documents.prepare(context)
+    adoptions.prepare(context)
     with closing(Renderer()) as renderer:
         made = make_demo(database, renderer)
     database.dispose()

@@ -21,16 +21,16 @@ def actors(*names: str) -> Actors:
     return frozenset(names)
 
 
-OUT = actors("visitor", "disabled")
-IN = actors(
+OUT: Actors = actors("visitor", "disabled")
+IN: Actors = actors(
     *("worker_a", "worker_b", "worker_alone", "member_a1", "member_a2", "leader_a1", "leader_b1", "manager_a"),
     *("manager_b", "reviewer", "contributor", "curator", "administrator", "auditor"),
 )
-ALL = IN | OUT
+ALL: Actors = IN | OUT
 NOBODY: Actors = frozenset()
-A1 = actors("member_a1", "leader_a1")
-OWN = A1 | {"manager_a"}
-JUDGES = actors("reviewer", "contributor")
+A1: Actors = actors("member_a1", "leader_a1")
+OWN: Actors = A1 | {"manager_a"}
+JUDGES: Actors = actors("reviewer", "contributor")
 OF_A = OWN | {"worker_a", "member_a2"}
 WRITERS = OWN | {"member_a2", "leader_b1", "manager_b"}
 LEADERS = actors("leader_a1", "leader_b1", "manager_a", "manager_b", "administrator")
@@ -80,7 +80,7 @@ def deed(done: Actors = NOBODY, refused: Actors = NOBODY, forbidden: Actors = NO
     return Expect(done, refused, forbidden, journal=journal)
 
 
-OPEN = {"": seen(ALL)}
+OPEN: States = {"": seen(ALL)}
 EVERYBODY_EVEN_NEWCOMERS = {"": Expect(ALL, newcomer="done")}
 
 # who reads what is in force, and what is being written
@@ -108,7 +108,7 @@ BEING_WRITTEN: Mapping[str, Actors] = {
     "guarded_draft": OWN,
 }
 TAKEN_DOWN: Mapping[str, Actors] = {"gone_public": ALL, "gone_internal": OF_A | JUDGES}
-DOCUMENTS = (*IN_FORCE, *BEING_WRITTEN, *TAKEN_DOWN, "none")
+DOCUMENTS: tuple[str, ...] = (*IN_FORCE, *BEING_WRITTEN, *TAKEN_DOWN, "none")
 VERSIONS: Mapping[str, Actors] = {
     **{f"{name}:1": readers for name, readers in {**IN_FORCE, **BEING_WRITTEN}.items()},
     "became_public:1": OF_A | JUDGES,
@@ -737,9 +737,11 @@ IMPORTS: Mapping[tuple[str, str], States] = {
     ("importing.undo", "POST"): {"ready": deed(refused=MINE), "done": deed(MINE), "none": deed()},
     ("importing.drop", "POST"): {"ready": deed(MINE), "done": deed(refused=MINE), "none": deed()},
 }
+from tests.rights.expected_adoptions import ADOPTION_ROUTES  # noqa: E402 - it is written with the words above
 
 TABLE: Mapping[tuple[str, str], States] = {
     **ACCOUNTS,
+    **ADOPTION_ROUTES,
     **NOTICES,
     **DIRECTORY,
     **DOCUMENT_ROUTES,

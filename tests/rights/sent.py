@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask
@@ -13,27 +12,15 @@ from werkzeug.routing import MapAdapter
 from werkzeug.test import TestResponse
 
 from tests.make import PASSWORD
+from tests.rights.sending import NO_KEY, Maker, Sent
+from tests.rights.sent_adoptions import ADOPTION_MAKERS
 from tests.rights.world import OFFICIAL_FORM, World, picture
 from webapp.base.actor import Role
 from webapp.filings.form_file import read_form
 from webapp.filings.word import first_template
 
 NO_ID = 999_999
-NO_KEY = "0" * 24
 NEW_PASSWORD = "换过的口令-Passw0rd9"
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """One request, without who sends it."""
-
-    values: Mapping[str, Any] = field(default_factory=dict)
-    data: Mapping[str, Any] = field(default_factory=dict)
-    file: tuple[str, str] | None = None
-    script: bool = False
-
-
-Maker = Callable[[World, str, str], Sent]
 
 
 def cookies_of(app: Flask, world: World) -> dict[str, str]:
@@ -440,6 +427,7 @@ def _value(**values: Any) -> Maker:
 
 
 MAKERS: Mapping[tuple[str, str], Maker] = {
+    **ADOPTION_MAKERS,
     ("static", "*"): _value(filename="css/components.css"),
     ("web.language", "*"): _value(code="en"),
     ("web.theme", "*"): _value(name="dark"),

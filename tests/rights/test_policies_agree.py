@@ -20,6 +20,8 @@ from webapp.accounts import policy as accounts
 from webapp.accounts.holders import Holder, Right, holder_of
 from webapp.accounts.models import Account, RoleGrant
 from webapp.accounts.places import ORGANISATION, STUDIO
+from webapp.adoptions import policy as adoptions
+from webapp.adoptions.models import Adoption, Demonstration
 from webapp.base.actor import ORGANISATION_ROLES, STUDIO_ROLES, SYSTEM, Actor, Role
 from webapp.directory import policy as directory
 from webapp.directory.models import Organisation, Person, Studio
@@ -78,6 +80,7 @@ class Agreement:
             *_account_rules(session),
             *_directory_rules(session),
             *_notice_rules(session),
+            *_adoption_rules(session),
             *_search_rules(session),
             *_import_rules(session),
             *_patent_rules(session),
@@ -154,7 +157,7 @@ def test_both_faces_of_every_rule_agree_for_random_actors(agreement: Agreement, 
 
 def test_no_filter_is_left_out(agreement: Agreement) -> None:
     named = {rule.name.partition("/")[2] for rule in agreement.rules}
-    modules: Sequence[ModuleType] = (documents, accounts, directory, notices, search, importing, patents)
+    modules: Sequence[ModuleType] = (documents, accounts, directory, notices, search, importing, patents, adoptions)
     filters = {
         name
         for module in modules
@@ -407,3 +410,55 @@ def _filtering(model: Any, narrow: Callable[[Actor], Any]) -> Callable[[Actor], 
         return select(model.id).where(narrow(actor))
 
     return statement
+
+
+def _adoption_rules(session: Session) -> Iterator[Twins]:
+    documents_by = {row.id: row for row in session.scalars(select(Document))}
+    in_force = {
+        row.document_id: row for row in session.scalars(select(Version).where(Version.state == VersionState.PUBLISHED))
+    }
+    things = {
+        row.id: (row, documents_by[row.document_id], in_force.get(row.document_id))
+        for row in session.scalars(select(Adoption))
+    }
+    joined = (
+        select(Adoption.id)
+        .join(Document, Document.id == Adoption.document_id)
+        .outerjoin(Version, (Version.document_id == Document.id) & (Version.state == VersionState.PUBLISHED))
+    )
+    rules: Sequence[tuple[str, Callable[..., bool], Callable[[Actor], Any]]] = (
+        ("can_see_adoption/adoptions_seen_by", adoptions.can_see_adoption, adoptions.adoptions_seen_by),
+        ("can_see_details/details_seen_by", adoptions.can_see_details, adoptions.details_seen_by),
+        ("can_edit_adoption/adoptions_edited_by", adoptions.can_edit_adoption, adoptions.adoptions_edited_by),
+        ("can_answer/answered_by", adoptions.can_answer, adoptions.answered_by),
+        ("can_withdraw/adoptions_withdrawn_by", adoptions.can_withdraw, adoptions.adoptions_withdrawn_by),
+    )
+    for name, check, narrow in rules:
+        yield Twins(name, things, _spread(check), _where(joined, narrow))
+    readable = select(Document.id).join(Version, Version.document_id == Document.id)
+    pairs = {key: (row, in_force.get(key)) for key, row in documents_by.items()}
+    whole: Sequence[tuple[str, Callable[..., bool], Callable[[Actor], Any]]] = (
+        ("can_adopt/adoptable_by", adoptions.can_adopt, adoptions.adoptable_by),
+        (
+            "can_record_for_adopter/recorded_for_adopter_by",
+            adoptions.can_record_for_adopter,
+            adoptions.recorded_for_adopter_by,
+        ),
+    )
+    for name, check, narrow in whole:
+        yield Twins(name, pairs, _spread(check), _where(readable, narrow))
+    days = {row.id: row for row in session.scalars(select(Demonstration))}
+    yield Twins(
+        "can_keep_day/days_kept_by", days, adoptions.can_keep_day, _filtering(Demonstration, adoptions.days_kept_by)
+    )
+    yield Twins(
+        "can_see_day/days_seen_by", days, adoptions.can_see_day, _filtering(Demonstration, adoptions.days_seen_by)
+    )
+
+
+def _spread(check: Callable[..., bool]) -> Callable[[Actor, Any], bool]:
+    return lambda actor, thing: check(actor, *thing)
+
+
+def _where(statement: Select[Any], narrow: Callable[[Actor], Any]) -> Callable[[Actor], Select[Any]]:
+    return lambda actor: statement.where(narrow(actor))

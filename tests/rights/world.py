@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tests.make import Make, version_row
+from tests.rights.world_adoptions import fill
 from webapp.accounts.actions.manage import disable_account
 from webapp.accounts.actions.registration import Registration, register
 from webapp.accounts.actions.sign_in import Browser, begin_session
@@ -103,6 +104,7 @@ class World:
     imports: dict[str, tuple[str, int]] = field(default_factory=dict)
     declarations: dict[str, int] = field(default_factory=dict)
     openings: dict[str, int] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
 
 
 def build(site: Site) -> World:
@@ -119,6 +121,7 @@ def build(site: Site) -> World:
     _searches(world)
     _imports(world)
     _patents(world)
+    fill(world)
     _look_up(world)
     return world
 

@@ -63,7 +63,7 @@ def can_see_details(actor: Actor, adoption: Adoption, document: Document, publis
 
 def details_seen_by(actor: Actor) -> ColumnElement[bool]:
     """The same as a filter."""
-    side = true() if documents.reads_everything(actor) else _of_adopter_by(actor)
+    side = true() if documents.reads_everything(actor) else _is_of_adopter(actor)
     return or_(documents.owned_by(actor), and_(Version.id.is_not(None), documents.readable_by(actor), side))
 
 
@@ -90,7 +90,7 @@ def can_edit_adoption(actor: Actor, adoption: Adoption, document: Document, publ
 
 def adoptions_edited_by(actor: Actor) -> ColumnElement[bool]:
     """The same as a filter."""
-    speaks = or_(documents.owned_by(actor), _adopter_spoken_for_by(actor))
+    speaks = or_(documents.owned_by(actor), _is_spoken_for(actor))
     return and_(Adoption.state != AdoptionState.WITHDRAWN, details_seen_by(actor), speaks)
 
 
@@ -107,7 +107,7 @@ def answered_by(actor: Actor) -> ColumnElement[bool]:
     """The same as a filter."""
     across = or_(
         and_(Adoption.newest_side == Side.ADOPTER, documents.owned_by(actor)),
-        and_(Adoption.newest_side == Side.OWNER, _adopter_spoken_for_by(actor)),
+        and_(Adoption.newest_side == Side.OWNER, _is_spoken_for(actor)),
     )
     another = or_(Adoption.newest_by_id.is_(None), Adoption.newest_by_id != (actor.account_id or 0))
     return and_(Adoption.state.in_(sorted(OPEN)), another, across, details_seen_by(actor))
@@ -124,7 +124,7 @@ def adoptions_withdrawn_by(actor: Actor) -> ColumnElement[bool]:
     """The same as a filter."""
     own = or_(
         and_(Adoption.recorded_side == Side.OWNER, documents.owned_by(actor)),
-        and_(Adoption.recorded_side == Side.ADOPTER, _adopter_spoken_for_by(actor)),
+        and_(Adoption.recorded_side == Side.ADOPTER, _is_spoken_for(actor)),
     )
     return and_(adoptions_edited_by(actor), own)
 
@@ -158,20 +158,25 @@ def is_agreed(adoption: Adoption) -> bool:
     return adoption.state in AGREED and adoption.counted == adoption.newest
 
 
-def _of_adopter_by(actor: Actor) -> ColumnElement[bool]:
+def is_open_to_adopter(adoption: Adoption) -> bool:
+    """Whether the adopter still has to answer what the owner's side wrote."""
+    return adoption.state in OPEN and adoption.newest_side == Side.OWNER
+
+
+def _is_of_adopter(actor: Actor) -> ColumnElement[bool]:
     own = organisations_of(actor)
     if not own:
         return false()
     return and_(Adoption.organisation_id.is_not(None), Adoption.organisation_id.in_(sorted(own)))
 
 
-def _adopter_spoken_for_by(actor: Actor) -> ColumnElement[bool]:
+def _is_spoken_for(actor: Actor) -> ColumnElement[bool]:
     if not organisations_of(actor):
         return false()
     managed = sorted(actor.managed_organisation_ids)
     recorded = and_(Adoption.recorded_side == Side.ADOPTER, Adoption.recorded_by_id == actor.account_id)
     manages = Adoption.organisation_id.in_(managed) if managed else false()
-    return and_(_of_adopter_by(actor), or_(recorded, manages))
+    return and_(_is_of_adopter(actor), or_(recorded, manages))
 
 
 def can_hold_day(actor: Actor, organisation_id: int, studio_id: int | None) -> bool:

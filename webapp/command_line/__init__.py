@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from webapp.accounts import cli as accounts
+from webapp.adoptions import cli as adoptions
 from webapp.base.commands import CommandProblem, Context, Parser, Part, Subparsers, Text, add_command
 from webapp.command_line import daily, database, doctor, serve, show_settings, suite
 from webapp.command_line.words import problem_behind
@@ -19,9 +20,11 @@ from webapp.settings import Settings, load_settings
 PARTS: tuple[Part[Settings], ...] = (
     accounts.PART,
     Part(documents.add_commands, documents.prepare),
+    Part(adoptions.add_commands, adoptions.prepare),
     Part(search.add_commands, search.prepare, examine=search.examine),
     portal.PART,
 )
+documents.AFTER_LOADING.append(adoptions.after_loading)
 
 
 def main(arguments: Sequence[str], context: Context[Settings] | None = None) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from webapp.base.database import Database
     from webapp.documents.library_file import FileProblems
     from webapp.documents.library_loading import LibraryFolder, LoadReport
+
+
+AFTER_LOADING: list[Callable[[Context[Settings], Database], None]] = []
+"""What parts above do once the library was loaded, in order."""
 
 
 def add_commands(subparsers: Subparsers, context: Context[Settings]) -> None:
@@ -57,6 +61,8 @@ def run_load(given: argparse.Namespace, context: Context[Settings]) -> int:
     """Load the library, or only say what that would change."""
     with opened(context) as database:
         report = load(context, database, read(context), dry_run=given.dry_run)
+        for follow in () if given.dry_run else AFTER_LOADING:
+            follow(context, database)
     if given.dry_run:
         context.say(Text("试运行，没有写入。", "Dry run, nothing was written."))
     context.say(summary(report))

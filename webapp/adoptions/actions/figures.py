@@ -12,7 +12,8 @@ from webapp.adoptions.models import Adoption, AdoptionFigure
 def keep_figures(session: Session, adoption: Adoption, claim: Claim | None) -> None:
     """Make the adoption's amounts anew from the claim that counts; none when nothing does.
 
-    The row repeats period, place and openness of that claim, for lists and groups.
+    The row repeats period, place and openness of that claim, for lists and groups. Amounts of an adopter who does not
+    want to be named belong to no organisation.
     """
     session.execute(delete(AdoptionFigure).where(AdoptionFigure.adoption_id == adoption.id))
     if claim is None:
@@ -22,7 +23,7 @@ def keep_figures(session: Session, adoption: Adoption, claim: Claim | None) -> N
         AdoptionFigure(
             adoption_id=adoption.id,
             document_id=adoption.document_id,
-            organisation_id=adoption.organisation_id,
+            organisation_id=adoption.organisation_id if claim.is_named else None,
             region=claim.region,
             industry=claim.industry,
             year=each.year,

@@ -14,7 +14,6 @@ from webapp.adoptions.actions.answering import agree, object_to
 from webapp.adoptions.actions.commands import LinkAnswer
 from webapp.adoptions.actions.locating import Case, located, subject
 from webapp.adoptions.models import Adoption, AdoptionLink
-from webapp.adoptions.workflow import OPEN, Side
 from webapp.base.actor import Actor
 from webapp.base.clock import now
 from webapp.base.errors import Conflict, Fault, Invalid, NotAllowed, NotFound
@@ -69,7 +68,7 @@ def answer_by_link(session: Session, visitor: Actor, token: str, command: LinkAn
     if link is None or not is_good(link):
         raise NotFound
     adoption = session.scalars(select(Adoption).where(Adoption.id == link.adoption_id).with_for_update()).one()
-    if adoption.state not in OPEN or adoption.newest_side != Side.OWNER:
+    if not policy.is_open_to_adopter(adoption):
         raise NotFound
     name = command.name.strip()
     if not name or len(name) > NAME_LIMIT:
@@ -107,5 +106,5 @@ def _refuse_unless_waiting(actor: Actor, case: Case) -> None:
         raise NotAllowed
     if not owns(actor, case.document):
         raise NotAllowed
-    if case.adoption.state not in OPEN or case.adoption.newest_side != Side.OWNER:
+    if not policy.is_open_to_adopter(case.adoption):
         raise Conflict("state", present=case.adoption.state)

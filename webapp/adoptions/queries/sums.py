@@ -27,8 +27,9 @@ Key = int | str | None
 
 
 class By(StrEnum):
-    """What is grouped by. ``organisation``, ``region`` and ``industry`` are the adopter's; ``owner``, ``studio`` and
-    ``kind`` the document's. ``year`` is the calendar year of the amount; for counts the year the use began."""
+    """What is grouped by. ``organisation`` (None for all that are not named), ``region`` and ``industry`` are the
+    adopter's; ``owner``, ``studio`` and ``kind`` the document's. ``year`` is the calendar year of the amount; for
+    counts the year the use began."""
 
     ALL = "all"
     DOCUMENT = "document"
@@ -126,7 +127,7 @@ _FIGURE_COLUMNS: Mapping[By, Any] = {
 }
 _ADOPTION_COLUMNS: Mapping[By, Any] = {
     By.DOCUMENT: Adoption.document_id,
-    By.ORGANISATION: Adoption.organisation_id,
+    By.ORGANISATION: case((Adoption.is_named, Adoption.organisation_id)),
     By.REGION: Adoption.region,
     By.INDUSTRY: Adoption.industry,
     By.YEAR: func.substr(Adoption.started, 1, 4, type_=String),

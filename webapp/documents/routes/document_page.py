@@ -201,6 +201,8 @@ def _facts(reading: Reading, words: Vocabularies) -> list[tuple[str, Any]]:
         ("adoptions", f"#section-{Section.PROMOTION}", ngettext("%(num)s 处", "%(num)s 处", len(content.adoptions))),
     )
     for name, place, count in counts:
+        if name == "adoptions" and reading.document.loaded_hash:
+            continue  # what the library reports stands as records of its own
         link = Markup('<a href="{}">{}</a>').format(place, count)
         entries.append((wording.field_label(name), link if getattr(content, name) else ""))
     return entries

@@ -75,7 +75,7 @@ def _all_parts(reading: Reading, html: Mapping[str, str], ticks: str) -> Iterato
         blocks = _prose(html, section)
         if section == Section.EFFECT:
             blocks += _figures(content)
-        if section == Section.PROMOTION and content.adoptions:
+        if section == Section.PROMOTION and content.adoptions and not reading.document.loaded_hash:
             blocks.append(("adoptions", _adoptions(content)))
         yield Part(f"section-{section}", wording.field_label(f"sections.{section}"), tuple(blocks))
     yield from _proof(reading)

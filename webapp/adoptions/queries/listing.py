@@ -1,0 +1,243 @@
+"""Lists of adoptions: all an actor may know of, and those of their own sides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from webapp.adoptions import policy
+from webapp.adoptions.content import Claim, Grade, from_json
+from webapp.adoptions.models import Adoption, AdoptionFigure, AdoptionRevision
+from webapp.adoptions.policy import adoptions_seen_by, answered_by, details_seen_by
+from webapp.adoptions.queries.sums import Sums
+from webapp.adoptions.workflow import AdoptionState, Side
+from webapp.base.actor import Actor
+from webapp.base.paging import PAGE_SIZE, Page
+from webapp.documents import policy as documents
+from webapp.documents.models import Document, Version
+from webapp.documents.workflow import VersionState
+
+EXPORT_LIMIT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is sought. ``side`` and ``waiting`` narrow one's own list; '' and None leave everything in."""
+
+    text: str = ""
+    state: str = ""
+    side: str = ""
+    region: tuple[str, ...] = ()
+    industry: tuple[str, ...] = ()
+    year: str = ""
+    number: str = ""
+    document_id: int | None = None
+    organisation_id: int | None = None
+    owner_id: int | None = None
+    studio_id: int | None = None
+    demonstration_id: int | None = None
+    is_waiting: bool = False
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One adoption in a list. ``organisation`` is '' where the adopter is not named to this actor."""
+
+    key: str
+    state: str
+    number: str
+    title: str
+    kind: str
+    organisation_id: int | None
+    organisation: str
+    region: str
+    industry: str
+    started: str
+    ended: str
+    counts: bool
+    has_change: bool
+    recorded_side: str
+    newest_side: str
+    changed_at: datetime
+    waits_for_actor: bool
+    sums: Sums = field(default=Sums())
+    claim: Claim | None = None
+
+
+def seen_page(session: Session, actor: Actor, wanted: Wanted, size: int = PAGE_SIZE) -> Page[Line]:
+    """One page of the adoptions everybody who reads the documents may know of, newest use first."""
+    order = (Adoption.started.desc(), Adoption.id.desc())
+    return _page(session, actor, [adoptions_seen_by(actor), *_narrow(wanted)], order, wanted.page, size)
+
+
+def own_page(session: Session, actor: Actor, wanted: Wanted, size: int = PAGE_SIZE) -> Page[Line]:
+    """One page of the adoptions of the actor's own sides, what waits for them first, then what changed last."""
+    conditions = [_own(actor, wanted), *_narrow(wanted, is_own=True)]
+    order = (answered_by(actor).desc(), Adoption.changed_at.desc(), Adoption.id.desc())
+    return _page(session, actor, conditions, order, wanted.page, size)
+
+
+def waiting_count(session: Session, actor: Actor) -> int:
+    """How many adoptions wait for the actor's answer."""
+    return session.scalar(_joined(select(func.count())).where(answered_by(actor))) or 0
+
+
+def own_counts(session: Session, actor: Actor, wanted: Wanted) -> Mapping[str, int]:
+    """How many of the actor's own adoptions stand in each state."""
+    rows = session.execute(
+        _joined(select(Adoption.state, func.count())).where(_own(actor, wanted)).group_by(Adoption.state)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def seen_counts(session: Session, actor: Actor, column: Any, wanted: Wanted) -> Mapping[str, int]:
+    """How many known adoptions there are for each value of a column of Adoption."""
+    statement = _joined(select(column, func.count())).where(adoptions_seen_by(actor), *_narrow(wanted))
+    return {row[0]: row[1] for row in session.execute(statement.group_by(column)) if row[0]}
+
+
+def _own(actor: Actor, wanted: Wanted) -> ColumnElement[bool]:
+    """Reviewers see all in the end, but their own list is that of their own sides."""
+    owner, adopter = documents.owned_by(actor), _adopter(actor)
+    side = {Side.OWNER: owner, Side.ADOPTER: adopter}.get(Side(wanted.side)) if wanted.side in set(Side) else None
+    own = and_(details_seen_by(actor), or_(owner, adopter) if side is None else side)
+    own = and_(own, Adoption.state != AdoptionState.REPORTED) if wanted.state != AdoptionState.REPORTED else own
+    return and_(own, answered_by(actor)) if wanted.is_waiting else own
+
+
+def _adopter(actor: Actor) -> ColumnElement[bool]:
+    own = policy.organisations_of(actor)
+    return Adoption.organisation_id.in_(sorted(own)) if own else false()
+
+
+def _narrow(wanted: Wanted, *, is_own: bool = False) -> Iterator[ColumnElement[bool]]:
+    if wanted.text:
+        words = (Adoption.organisation_name, _IN_FORCE_TITLE, Document.number)
+        like = [each.icontains(wanted.text, autoescape=True) for each in words]
+        yield or_(like[0] if is_own else and_(like[0], Adoption.is_named), *like[1:])
+    if wanted.state == "agreed":
+        yield Adoption.counted.is_not(None)
+    elif wanted.state:
+        yield Adoption.state == wanted.state
+    if wanted.region:
+        yield Adoption.region.in_(wanted.region)
+    if wanted.industry:
+        yield Adoption.industry.in_(wanted.industry)
+    if wanted.year:
+        yield Adoption.started.startswith(wanted.year, autoescape=True)
+    if wanted.number:
+        yield Document.number == wanted.number
+    if wanted.document_id is not None:
+        yield Adoption.document_id == wanted.document_id
+    if wanted.organisation_id is not None:
+        yield and_(Adoption.organisation_id == wanted.organisation_id, Adoption.is_named)
+    if wanted.owner_id is not None:
+        yield Document.organisation_id == wanted.owner_id
+    if wanted.studio_id is not None:
+        yield Document.studio_id == wanted.studio_id
+    if wanted.demonstration_id is not None:
+        yield Adoption.demonstration_id == wanted.demonstration_id
+
+
+_IN_FORCE_TITLE = Version.title
+
+
+def _joined(statement: Any) -> Select[Any]:
+    in_force = and_(Version.document_id == Document.id, Version.state == VersionState.PUBLISHED)
+    joined: Select[Any] = (
+        statement.select_from(Adoption).join(Document, Document.id == Adoption.document_id).outerjoin(Version, in_force)
+    )
+    return joined
+
+
+def _page(
+    session: Session,
+    actor: Actor,
+    conditions: Sequence[ColumnElement[bool]],
+    order: Sequence[Any],
+    number: int,
+    size: int,
+) -> Page[Line]:
+    total = session.scalar(_joined(select(func.count())).where(*conditions)) or 0
+    mine = func.coalesce(details_seen_by(actor), false())
+    columns = (Adoption, Document.number, Document.kind, func.coalesce(Version.title, ""), mine, answered_by(actor))
+    statement = _joined(select(*columns)).where(*conditions).order_by(*order)
+    rows = session.execute(statement.limit(size).offset((number - 1) * size)).all() if total else []
+    adoptions = [row[0] for row in rows]
+    sums = sums_of(session, [each.id for each in adoptions])
+    claims = claims_of(session, adoptions)
+    lines = [_line(row, sums.get(row[0].id, Sums()), claims.get(row[0].id)) for row in rows]
+    return Page(lines, total, number, size)
+
+
+def _line(row: Any, sums: Sums, claim: Claim | None) -> Line:
+    adoption, number, kind, title, is_mine, waits = row
+    is_open = bool(is_mine) or adoption.is_named
+    return Line(
+        key=adoption.key if is_open else "",
+        state=adoption.state if is_mine or not policy.counts(adoption) else shown_state(adoption),
+        number=number,
+        title=title,
+        kind=kind,
+        organisation_id=adoption.organisation_id if is_open else None,
+        organisation=adoption.organisation_name if is_open else "",
+        region=adoption.region,
+        industry=adoption.industry,
+        started=adoption.started,
+        ended=adoption.ended,
+        counts=adoption.counted is not None,
+        has_change=bool(is_mine) and adoption.counted is not None and adoption.counted != adoption.newest,
+        recorded_side=adoption.recorded_side,
+        newest_side=adoption.newest_side,
+        changed_at=adoption.changed_at,
+        waits_for_actor=bool(waits),
+        sums=sums,
+        claim=claim if is_open else None,
+    )
+
+
+def shown_state(adoption: Adoption) -> str:
+    """The state as readers of the document know it: what was agreed, whether or not a change of it waits."""
+    if adoption.state == AdoptionState.REPORTED:
+        return AdoptionState.REPORTED
+    return AdoptionState.ENDED if adoption.state == AdoptionState.ENDED else AdoptionState.CONFIRMED
+
+
+def sums_of(session: Session, ids: Sequence[int]) -> Mapping[int, Sums]:
+    """The amounts of each of these adoptions that count."""
+    if not ids:
+        return {}
+    found: dict[int, dict[str, int]] = {}
+    counts: dict[int, int] = {}
+    rows = session.execute(
+        select(AdoptionFigure.adoption_id, AdoptionFigure.grade, func.sum(AdoptionFigure.fen), func.count())
+        .where(AdoptionFigure.adoption_id.in_(ids))
+        .group_by(AdoptionFigure.adoption_id, AdoptionFigure.grade)
+    )
+    for adoption_id, grade, fen, count in rows:
+        found.setdefault(adoption_id, {})[grade] = int(fen)
+        counts[adoption_id] = counts.get(adoption_id, 0) + count
+    return {
+        key: Sums(
+            amounts.get(Grade.VERIFIED, 0), amounts.get(Grade.ESTIMATED, 0), amounts.get(Grade.REPORTED, 0), counts[key]
+        )
+        for key, amounts in found.items()
+    }
+
+
+def claims_of(session: Session, adoptions: Sequence[Adoption]) -> Mapping[int, Claim]:
+    """What counts of each of these adoptions, else what is claimed newest."""
+    if not adoptions:
+        return {}
+    places = [(each.id, each.counted or each.newest) for each in adoptions]
+    revision = AdoptionRevision
+    rows = session.execute(
+        select(revision.adoption_id, revision.content).where(tuple_(revision.adoption_id, revision.ordinal).in_(places))
+    )
+    return {row[0]: from_json(row[1]) for row in rows}
