@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from threading import Lock
+from typing import cast
 
 from webapp.search.analysis import Analyser
 from webapp.search.entry import Entry, Key
@@ -74,15 +75,22 @@ class Index:
         return max(found, default=-1)
 
     def snapshot(self) -> Snapshot:
-        """The last commit, opened. UnreadableError if there is none or it is damaged."""
+        """The last commit, opened. UnreadableError if there is none or it is damaged.
+
+        While another thread is opening it, whoever has the one before goes on with that.
+        """
         current = self._snapshot
         if current is not None and current.generation == self.generation():
             return current
-        with self._lock:
+        if not self._lock.acquire(blocking=current is None):
+            return cast(Snapshot, current)
+        try:
             current = self._snapshot
             if current is None or current.generation != self.generation():
                 self._snapshot = current = self._open()
-        return current
+            return current
+        finally:
+            self._lock.release()
 
     def _open(self) -> Snapshot:
         """Open the last commit; a commit in between takes files away, so try again."""

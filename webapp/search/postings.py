@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from webapp.search.analysis import CODE, GRAM, Terms, gram_text
+from webapp.search.dictionary import order_of
 
 U8 = NDArray[np.uint8]
 U16 = NDArray[np.uint16]
@@ -124,11 +125,11 @@ class PostingPool:
         numbers = pairs >> np.uint64(_DOCUMENT_BITS)
         starts = np.flatnonzero(np.concatenate(([True], numbers[1:] != numbers[:-1]))) if len(numbers) else numbers
         names = self._names(numbers[starts.astype(np.int64)])
-        order_of_terms = sorted(range(len(names)), key=names.__getitem__)
+        order = np.array(order_of(names), dtype=np.int64)
         edges = np.append(starts.astype(np.int64), np.int64(len(pairs)))
         counts = edges[1:] - edges[:-1]
         documents = (pairs & np.uint64(DOCUMENT_LIMIT - 1)).astype(np.uint16)
-        return reorder(names, counts, documents, impacts, np.array(order_of_terms, dtype=np.int64))
+        return reorder(names, counts, documents, impacts, order)
 
     def _names(self, numbers: U64) -> list[bytes]:
         interned = [term.encode() for term in self._interned]

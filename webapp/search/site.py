@@ -54,6 +54,7 @@ class SearchSite:
         self._damaged: tuple[object, ...] | None = None
         self._apart_since = 0.0
         self._searching = Searching(self.analyser)
+        self._facets_asked: frozenset[str] = frozenset()
 
     def use(self, analyser: Analyser) -> None:
         """Analyse with another lexicon from now on. An index written with the former one serves until it is rebuilt."""
@@ -133,6 +134,7 @@ class SearchSite:
             hidden = [entry for entry in entries if entry.audience != PUBLIC]
             public.apply(shown, [*gone, *(entry.key for entry in hidden)], state)
             internal.apply(hidden, [*gone, *(entry.key for entry in shown)], state)
+        self._prepare()
 
     def rebuild(
         self,
@@ -156,6 +158,7 @@ class SearchSite:
                 progress(count)
             with self._writing(_LOCK, patient=True):
                 self._point_to(name)
+            self._prepare()
             (self.folder / name / "progress").unlink(missing_ok=True)
             self._sweep(name)
             return state
@@ -252,6 +255,7 @@ class SearchSite:
 
     def search(self, request: Request) -> Results:
         """Answer a search; nothing typed raises."""
+        self._facets_asked |= frozenset(request.facets)
         return self._guarded(Results(), lambda views: self._searching.search(views, request))
 
     def search_with(self, analyser: Analyser, request: Request) -> Results:
@@ -283,6 +287,15 @@ class SearchSite:
         except DamagedSegmentError:
             self._damaged = stamp
             return nothing
+
+    def _prepare(self) -> None:
+        """Open what was written and read the facets asked for lately, so that no search has to wait for it."""
+        self._guarded(None, self._read_facets)
+
+    def _read_facets(self, views: Sequence[SegmentView]) -> None:
+        for view in views:
+            for name in self._facets_asked:
+                view.facet(name)
 
     def _indexes(self) -> tuple[Index, Index] | None:
         name = self._pointer()

@@ -16,7 +16,7 @@ from whoosh.writing import SegmentWriter
 from webapp.search.analysis import Analyser
 from webapp.search.codec import ArrayCodec
 from webapp.search.contents import SegmentList, State, write_contents
-from webapp.search.dictionary import Dictionary
+from webapp.search.dictionary import Dictionary, in_order, order_of
 from webapp.search.entry import Entry, Key
 from webapp.search.files import ArraySegment, SegmentFiles
 from webapp.search.indexing import analyse, key_term
@@ -28,7 +28,7 @@ from webapp.search.vocabulary import keys_of, target
 
 SMALL = 200  # segments up to this size are merged with every commit: cheap, and they never pile up
 TIER = 6  # as many segments of one size class are merged into one of the next
-_CHUNK = 6_000_000  # postings merged at once
+_CHUNK = 2_000_000  # postings merged at once
 _DELETED_SHARE = 3  # a segment of which more than a third is deleted is written anew
 
 
@@ -65,9 +65,7 @@ class BatchWriter(SegmentWriter):  # type: ignore[misc]
             return
         postings = self.pool.finish()
         terms = Dictionary.build(postings.terms)
-        keys = sorted(
-            {key for term in _vocabulary(terms) for key in keys_of(term, self._analyser.folding.fold)}
-        )  # fmt: skip
+        keys = in_order(key for term in _vocabulary(terms) for key in keys_of(term, self._analyser.folding.fold))
         self.perdocwriter.close()
         self.fieldwriter.write(iter((postings,)), postings.counts, terms, Dictionary.build(keys), self.docnum)
         self.fieldwriter.close()
@@ -206,7 +204,7 @@ class _Merge:
         terms: list[bytes] = []
         for reader in self._readers:
             terms.extend(reader.dictionary.items(0, len(reader.dictionary)))
-        order = np.array(sorted(range(len(terms)), key=terms.__getitem__), dtype=np.int64)
+        order = np.array(order_of(terms), dtype=np.int64)
         ordered = [terms[index] for index in order.tolist()]
         is_new = np.ones(len(ordered), dtype=np.bool_)
         is_new[1:] = np.fromiter(
@@ -252,8 +250,7 @@ class _Merge:
         return Postings([], counts, documents, np.concatenate([part[2] for part in parts])[order])
 
     def _keys(self, dictionary: Dictionary) -> Dictionary:
-        keys = {key for reader in self._readers for key in reader.keys.items(0, len(reader.keys))}
-        ordered = sorted(keys)
+        ordered = in_order(key for reader in self._readers for key in reader.keys.items(0, len(reader.keys)))
         if self._nothing_deleted:
             return Dictionary.build(ordered)
         there = dictionary.find([target(key) for key in ordered]) if ordered else []
