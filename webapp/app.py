@@ -128,6 +128,7 @@ def _keep_house(made: Site) -> None:
 
     daily = made.parts.setdefault("daily", {})
     daily["base.forget"] = forget
+    daily["base.statistics"] = lambda _today: made.database.refresh_statistics()
     daily["base.sweep_files"] = lambda _today: sweep_files(made.database, made.files)
 
 

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+from tests.make import Make
 from webapp.base.database import Database
 from webapp.base.feed import Change, changes_after, feed_state, newest, renew_epoch
 from webapp.directory.models import Honour, Organisation, Person
@@ -128,3 +129,18 @@ def test_numbers_are_visible_in_their_order(database: Database) -> None:
         assert not {number for number in after - before if before and number < max(before)}
     with database.reading() as session:
         assert sorted(session.scalars(select(Change.number))) == list(range(1, 41))
+
+
+def test_few_documents_are_found_by_their_numbers_however_many_are_published(make: Make, database: Database) -> None:
+    if not database.is_sqlite:
+        pytest.skip("PostgreSQL keeps its statistics by itself")
+    for _ in range(3):
+        make.published()
+    database.refresh_statistics()
+    statement = (
+        "EXPLAIN QUERY PLAN SELECT version.id FROM version JOIN document ON document.id = version.document_id"
+        " WHERE version.state = :state AND document.id IN (1, 2)"
+    )
+    with database.reading() as session:
+        plan = " ".join(row.detail for row in session.execute(text(statement), {"state": "published"}))
+    assert "state=" not in plan.replace(" ", "")

@@ -29,6 +29,7 @@ def upgrade(context: Context[Settings]) -> None:
     database = Database(context.settings.database_url)
     try:
         migrations.upgrade(database)
+        database.refresh_statistics()
     finally:
         database.dispose()
 

@@ -31,6 +31,7 @@ from webapp.search.site_lexicon import merged, rules_of_site
 log = logging.getLogger(__name__)
 BATCH = 50  # read at once: writers wait while a read is going on
 CHECK_SECONDS = 3600.0
+MANY = 1_000
 COLUMN_OF = {"industries": Version.industry, "trades": Version.trade, "regions": Version.region}
 
 
@@ -42,6 +43,7 @@ class Follower:
         self.index = index
         self.vocabularies = vocabularies
         self._checked_at = float("-inf")
+        self._written = 0
         self._lexicon_stamp = 0
 
     def follow(self) -> int:
@@ -89,6 +91,7 @@ class Follower:
 
     def rebuild(self, progress: Callable[[int], None] = lambda done: None) -> int:
         """Build everything anew beside the present index, swap, then catch up. Raises BusyError."""
+        self.database.refresh_statistics()
         with self.database.reading() as session:
             state = feed_state(session)
         self.index.rebuild(self._all_entries, position=state.last, epoch=state.epoch, progress=progress)
@@ -148,6 +151,14 @@ class Follower:
             gone = keys - {entry.key for entry in found}
             self.index.apply(found, sorted(gone), position=changes[-1][0], epoch=state.epoch)
             written += len(keys)
+            self._count(len(keys))
+
+    def _count(self, written: int) -> None:
+        """After many changes the database's own statistics are old."""
+        self._written += written
+        if self._written >= MANY:
+            self._written = 0
+            self.database.refresh_statistics()
 
     def _all_entries(self, after: Key | None) -> Iterator[Entry]:
         vocabularies = self.vocabularies.present()
