@@ -317,3 +317,6 @@ def test_undoing_puts_away_what_nobody_touched_and_says_what_stays(
     with site.database.reading() as session:
         states = dict(session.execute(select(Version.title, Version.state)).all())
     assert states == {"不动": "discarded", "改过": "draft", "提交": "in_review", "加图": "draft"}
+    again = bring(writer, {"不动.md": TEXT.replace("快换钻模", "不动").encode()})
+    work.run()
+    assert items(site, again)[0].same_as == "", "what is in the trash is no duplicate"

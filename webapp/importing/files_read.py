@@ -15,7 +15,7 @@ from webapp.base.files.sniff import FileType, sniff
 from webapp.base.files.store import FileStore, Staged
 from webapp.documents.content import to_data as content_data
 from webapp.importing.child_name import MODULE
-from webapp.importing.limits import PICTURE_LIMIT, WORD_BYTES
+from webapp.importing.limits import PICTURE_LIMIT, READING_SECONDS, WORD_BYTES
 from webapp.importing.markdown_files import library_text, read_markdown
 from webapp.importing.reading import Carried, Line, Reading, from_data, to_data
 
@@ -120,7 +120,7 @@ def _decoded(data: bytes) -> str:
 
 def _read_word(store: FileStore, path: Path) -> ReadFile:
     with store.scratch() as room:
-        rows = ask_child("word", path, str(room.absolute()), module=MODULE)
+        rows = ask_child("word", path, str(room.absolute()), wall_seconds=READING_SECONDS, module=MODULE)
         data = next((row[1] for row in rows if row[0] == "reading"), None)
         if data is None:
             raise ExtractionFailed(Reason.CRASHED)

@@ -13,6 +13,8 @@ ZIP_ENTRIES = 2_000
 ZIP_BYTES = 1 << 30  # unpacked
 ZIP_RATIO = 200
 CLAIM = timedelta(seconds=40)
+READING_SECONDS = 90.0  # of waiting for one file; its processor time is limited by the child itself
+READING_CLAIM = timedelta(seconds=READING_SECONDS + 30)
 ATTEMPTS = 3
 ROWS_AT_ONCE = 100
 KEPT = timedelta(days=30)  # what was read and never made

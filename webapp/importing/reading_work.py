@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import case, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from webapp.base.clock import today
+from webapp.base.clock import now, today
 from webapp.base.errors import Refusal
 from webapp.base.files.names import extension_of
 from webapp.base.files.refusals import ExtractionFailed, FileRefused, NotAllowed, Reason
@@ -23,8 +23,17 @@ from webapp.documents.content import Content, to_data
 from webapp.importing.child_name import MODULE
 from webapp.importing.drafting import mapped_of
 from webapp.importing.files_read import CannotImport, ReadFile, kind_of_file, read_file
-from webapp.importing.limits import ATTEMPTS, FILE_LIMIT, ROW_LIMIT, SHEET_BYTES, WORD_BYTES
+from webapp.importing.limits import (
+    ATTEMPTS,
+    FILE_LIMIT,
+    READING_CLAIM,
+    READING_SECONDS,
+    ROW_LIMIT,
+    SHEET_BYTES,
+    WORD_BYTES,
+)
 from webapp.importing.models import Decision, ImportBatch, ImportItem, ImportPicture
+from webapp.importing.reading import Carried
 from webapp.importing.sheet.checking import Checked, NoHeadings, check_rows, headings_of, readers
 from webapp.importing.sheet.rows import ROWS_FILE
 from webapp.importing.terms import choice_names, term_names
@@ -45,6 +54,9 @@ def read_next(site: Site, batch_id: int) -> bool:
             return False
         batch = session.get_one(ImportBatch, batch_id)
         item.attempts += 1
+        session.execute(
+            update(ImportBatch).where(ImportBatch.id == batch_id).values(claimed_until=now() + READING_CLAIM)
+        )
     try:
         if item.attempts > ATTEMPTS:
             raise ExtractionFailed(Reason.CRASHED)
@@ -116,6 +128,7 @@ def _read_text(site: Site, batch: ImportBatch, item: ImportItem, path: Path) -> 
             "title": mapped.content.title[:200],
             "kind": mapped.kind.value,
             "type_key": "docx" if kind_of_file(item.name) == "word" else "md",
+            "detail": str(sum(line.carried != Carried.CHANGED for line in mapped.report)),
         }
         with site.database.writing() as session:
             waiting = (ImportItem.id == item.id, ImportItem.state == ItemState.WAITING)
@@ -218,7 +231,7 @@ def _read_sheet(site: Site, batch: ImportBatch, item: ImportItem, path: Path) ->
         raise NotAllowed(Reason.WRONG_EXTENSION, found.extension)
     with site.files.scratch() as room:
         try:
-            ask_child("sheet", path, kind, str(room.absolute()), module=MODULE)
+            ask_child("sheet", path, kind, str(room.absolute()), wall_seconds=READING_SECONDS, module=MODULE)
         except ExtractionFailed as refusal:
             if refusal.reason == Reason.TOO_LARGE:
                 raise CannotImport("rows_many", str(ROW_LIMIT)) from refusal

@@ -23,9 +23,10 @@ def pieces_of(root: Element) -> list[list[str]]:
 
 def missing(paragraphs: Iterable[list[str]], arrived: Iterable[str]) -> Iterator[str]:
     """The words of those paragraphs of which a piece arrived nowhere."""
-    everything = squeezed("\n".join(arrived))
+    told = [squeezed(text) for text in arrived]
+    whole, everything = set(told), "".join(told)
     for pieces in paragraphs:
-        if any(squeezed(piece) not in everything for piece in pieces):
+        if squeezed("".join(pieces)) not in whole and any(squeezed(piece) not in everything for piece in pieces):
             yield "".join(pieces)
 
 
