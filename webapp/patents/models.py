@@ -49,6 +49,11 @@ class Patent(Model):
             postgresql_where=STANDING_HERE,
         ),
         Index("ix_patent_listed", "removed_at", "is_public", "filed_on", "id"),
+        Index(
+            "ix_patent_counted",
+            *("removed_at", "is_public", "status", "expires_on", "type", "year", "organisation_id"),
+        ),
+        Index("ix_patent_titled", "removed_at", "is_public", "title", "id"),
         Index("ix_patent_number", "number"),
         Index("ix_patent_status", "status", "expires_on"),
         Index("ix_patent_fee_due_on", "fee_due_on"),

@@ -122,6 +122,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_patent_batch_id"), ["batch_id"], unique=False)
         batch_op.create_index("ix_patent_fee_due_on", ["fee_due_on"], unique=False)
         batch_op.create_index("ix_patent_listed", ["removed_at", "is_public", "filed_on", "id"], unique=False)
+        batch_op.create_index(
+            "ix_patent_counted",
+            ["removed_at", "is_public", "status", "expires_on", "type", "year", "organisation_id"],
+            unique=False,
+        )
+        batch_op.create_index("ix_patent_titled", ["removed_at", "is_public", "title", "id"], unique=False)
         batch_op.create_index("ix_patent_number", ["number"], unique=False)
         batch_op.create_index(batch_op.f("ix_patent_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_patent_report_key"), ["report_key"], unique=False)
@@ -257,6 +263,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_patent_report_key"))
         batch_op.drop_index(batch_op.f("ix_patent_organisation_id"))
         batch_op.drop_index("ix_patent_number")
+        batch_op.drop_index("ix_patent_titled")
+        batch_op.drop_index("ix_patent_counted")
         batch_op.drop_index("ix_patent_listed")
         batch_op.drop_index("ix_patent_fee_due_on")
         batch_op.drop_index(batch_op.f("ix_patent_batch_id"))

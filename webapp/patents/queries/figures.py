@@ -38,7 +38,7 @@ def newest_of(session: Session, actor: Actor, entry_kind: str, entry_id: int) ->
     return session.scalars(
         select(Patent)
         .where(_COLUMNS[entry_kind] == entry_id, Patent.removed_at.is_(None), patents_readable_by(actor))
-        .order_by(Patent.filed_on.is_(None), Patent.filed_on.desc(), Patent.id.desc())
+        .order_by(Patent.filed_on.desc().nulls_last(), Patent.id.desc())
         .limit(NEWEST)
     ).all()
 
@@ -49,7 +49,7 @@ def invented_by(session: Session, actor: Actor, person_id: int) -> Sequence[Pate
     return session.scalars(
         select(Patent)
         .where(Patent.id.in_(invented), Patent.removed_at.is_(None), patents_readable_by(actor))
-        .order_by(Patent.filed_on.is_(None), Patent.filed_on.desc(), Patent.id.desc())
+        .order_by(Patent.filed_on.desc().nulls_last(), Patent.id.desc())
         .options(joinedload(Patent.organisation))
         .limit(2 * NEWEST)
     ).all()

@@ -179,11 +179,11 @@ def _patents(fixed: Sequence[Condition], wanted: Wanted, today: date) -> Select[
 
 def _ordered(statement: Select[Any], wanted: Wanted) -> Select[Any]:
     orders: Mapping[str, tuple[Any, ...]] = {
-        "oldest": (Patent.filed_on.is_(None), Patent.filed_on, Patent.id),
+        "oldest": (Patent.filed_on.nulls_last(), Patent.id),
         "title": (Patent.title, Patent.id),
-        "due": (Patent.fee_due_on.is_(None), Patent.fee_due_on, Patent.id),
+        "due": (Patent.fee_due_on.nulls_last(), Patent.id),
     }
-    newest = (Patent.filed_on.is_(None), Patent.filed_on.desc(), Patent.id.desc())
+    newest = (Patent.filed_on.desc().nulls_last(), Patent.id.desc())
     return statement.order_by(*orders.get(wanted.sort, newest))
 
 
