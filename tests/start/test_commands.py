@@ -231,3 +231,17 @@ def test_the_suite_runs_pytest_with_the_arguments_given() -> None:
     line = suite_command.command(["--postgres", "tests/base"], 1)
     assert line[1] == str(HOME / "tests" / "postgres.py")
     assert line[2:] == [sys.executable, "-m", "pytest", "--database-url", "{url}", "-m", "not browser", "tests/base"]
+
+
+def test_daily_tasks_run_by_hand_once_and_again_when_asked(database_url: str, tmp_path: Path, english: None) -> None:
+    context, out = context_of(tmp_path, WEBAPP_DATABASE_URL=database_url)
+    assert main(["daily", "list"], context) == 0
+    assert "base.sweep_files                 not run yet" in out.getvalue()
+    assert main(["daily", "run", "base.forget"], context) == 0
+    assert "base.forget  done" in out.getvalue()
+    assert main(["daily", "run", "base.forget"], context) == 0
+    assert "Everything of today is done." in out.getvalue()
+    assert main(["daily", "run", "--again", "base.forget"], context) == 0
+    assert out.getvalue().count("base.forget  done") == 2
+    with pytest.raises(CommandProblem, match="there is no task nothing"):
+        main(["daily", "run", "nothing"], context)
