@@ -21,7 +21,11 @@ from webapp.documents.models import Attachment
 from webapp.web.site import Site
 
 HASHES_OF_NO_FILE = {
+    "adoption_link.token_hash",
     "document.loaded_hash",
+    "first_public.content_hash",
+    "patent_calendar.secret_hash",
+    "review_approval.content_hash",
     "sign_in_session.token_hash",
     "term.loaded_hash",
     "version.content_hash",

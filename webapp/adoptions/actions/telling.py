@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from webapp.accounts.models import RoleGrant
 from webapp.adoptions.models import Adoption
-from webapp.adoptions.workflow import Side
+from webapp.adoptions.workflow import AdoptionState, Side
 from webapp.base.actor import Actor, Role
 from webapp.documents.models import Document
 from webapp.notices.actions import notify
@@ -54,3 +54,11 @@ def speakers_of(session: Session, adoption: Adoption, document: Document, side: 
         RoleGrant.role == Role.ORGANISATION_MANAGER, RoleGrant.organisation_id == adoption.organisation_id
     )
     return recorder | set(session.scalars(managers))
+
+
+def adopters_of(session: Session, document_id: int) -> set[int]:
+    """The accounts that speak for those who use a document: who must know at once when it is called in."""
+    document = session.get_one(Document, document_id)
+    used = Adoption.state.in_((AdoptionState.CONFIRMED, AdoptionState.PROPOSED, AdoptionState.DISPUTED))
+    rows = session.scalars(select(Adoption).where(Adoption.document_id == document_id, used)).all()
+    return {each for row in rows for each in speakers_of(session, row, document, Side.ADOPTER)}

@@ -21,6 +21,7 @@ from webapp.adoptions.routes.part import demonstrations
 from webapp.base.actor import Actor
 from webapp.directory.actions.merging import MERGE_HOOKS
 from webapp.documents.models import Document, Version
+from webapp.documents.routes.keeping import CONCERNED
 from webapp.documents.workflow import VersionState
 from webapp.notices.kinds import NoticeKind, register
 from webapp.web.i18n import lazy
@@ -41,6 +42,7 @@ def install(app: Flask, made: Site) -> None:
         add_panel(made, place, ORDER, panel)
     register(made.parts, *_adoption_kinds(), *_day_kinds())
     made.parts.setdefault(MERGE_HOOKS, []).append(follow_merge)
+    made.parts.setdefault(CONCERNED, []).append(telling.adopters_of)
     daily = made.parts.setdefault("daily", {})
     daily["adoptions.remind"] = lambda today: _remind(made, today)
     daily["demonstrations.remind"] = lambda today: _remind_guests(made, today)
