@@ -14,6 +14,7 @@ from webapp.documents.content import (
     Content,
     Contributor,
     Kind,
+    Measure,
     ReportedAdoption,
     ReportedPatent,
     Source,
@@ -107,3 +108,17 @@ def test_advice_never_repeats_what_is_required() -> None:
         ("keywords", "many"),
         ("benefits.0.basis", "basis"),
     } <= {(fault.field, fault.code) for fault in advice(Kind.INNOVATION, long, DEFAULT_RULES)}
+
+
+def test_units_are_advised_and_never_stop_anything() -> None:
+    measures = (
+        Measure("换型时间", "40", "10", "分钟"),
+        Measure("换型时间", "3", "1", "小时"),
+        Measure("废品率", "3", "0"),
+        Measure("等级", "合格", "优秀"),
+    )
+    content = Content(title="名称", measures=measures)
+    found = {(fault.field, fault.code) for fault in advice(Kind.INNOVATION, content, DEFAULT_RULES)}
+    assert ("measures.1.unit", "mixed_units") in found
+    assert ("measures.2.unit", "no_unit") in found
+    assert not any(field.startswith("measures.3") for field, _code in found)

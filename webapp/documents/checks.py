@@ -31,6 +31,7 @@ NAME_LIMITS = {"contributors": 64, "organisations": 120}
 FIRST_YEAR = 1900
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _AMOUNT = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,2})?")
+_FIGURE = re.compile(r"[-+−]?[0-9]+(\.[0-9]+)?")
 _ADDRESS = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 
 Requirement = tuple[str, ...]
@@ -95,7 +96,17 @@ def advice(kind: Kind, content: Content, rules: Rules) -> tuple[Fault, ...]:
     for index, benefit in enumerate(content.benefits):
         if benefit.amount_yuan and not benefit.basis.strip():
             found.append(Fault(f"benefits.{index}.basis", "basis"))
-    return tuple(found)
+    return (*found, *_doubtful_measures(content))
+
+
+def _doubtful_measures(content: Content) -> Iterator[Fault]:
+    units: dict[str, str] = {}
+    for index, measure in enumerate(content.measures):
+        name, unit = measure.name.strip(), measure.unit.strip()
+        if name and units.setdefault(name, unit) != unit:
+            yield Fault(f"measures.{index}.unit", "mixed_units", {"one": units[name] or "—", "other": unit or "—"})
+        elif not unit and _FIGURE.fullmatch(measure.before.strip()) and _FIGURE.fullmatch(measure.after.strip()):
+            yield Fault(f"measures.{index}.unit", "no_unit")
 
 
 def filled(content: Content, name: str) -> bool:

@@ -148,6 +148,8 @@ _FAULTS: dict[str, LazyProxy] = {
     "long": lazy("建议不超过 %(advised)s 字，现有 %(length)s 字"),
     "many": lazy("建议不超过 %(advised)s 个，现有 %(count)s 个"),
     "basis": lazy("建议写明计算依据"),
+    "mixed_units": lazy("同一个指标用了两种单位：%(one)s 和 %(other)s，请统一"),
+    "no_unit": lazy("请写单位"),
     "undeclared": lazy("请先声明这项成果是否需要保护"),
     "guarded": lazy("声明需要保护的成果，公开范围最宽只能是“本单位可见”"),
     "number_form": lazy("看不出是哪种申请号。中国申请号形如 201310699744.2，国际申请号形如 PCT/CN2024/123456"),

@@ -14,7 +14,7 @@ from webapp.base.markdown import RENDERER_VERSION
 from webapp.directory.routes.showing import present_vocabularies
 from webapp.documents import disclosure_words, wording
 from webapp.documents.checks import advice
-from webapp.documents.compare import Difference, compare_lines, lines_of
+from webapp.documents.compare import Difference, compare_lines, lines_of, part
 from webapp.documents.content import (
     INNOVATION_POINT_ADVISED,
     INNOVATION_POINT_LIMIT,
@@ -26,7 +26,7 @@ from webapp.documents.content import (
 )
 from webapp.documents.disclosure import Disclosure, is_guarded
 from webapp.documents.forms.editor import EditorValues
-from webapp.documents.forms.shape import LINE_FIELDS, LIST_FIELDS, ROWS, RowShape
+from webapp.documents.forms.shape import LINE_FIELDS, LIST_FIELDS, ROWS, TEXT_FIELDS, RowShape
 from webapp.documents.library_fields import TERM_FIELDS
 from webapp.documents.models import Visibility
 from webapp.documents.queries.discussion import by_place
@@ -120,7 +120,7 @@ class Clash:
     reason: str
     state: str
     sections: Sequence[Mapping[str, Any]] = ()
-    theirs: Sequence[tuple[str, str]] = ()
+    theirs: Sequence[tuple[str, str, str, str]] = ()
     taken: Sequence[str] = ()
 
 
@@ -246,7 +246,10 @@ def clash_of(
     for name in conflicts:
         old, new = lines_of(theirs, name, term_word), lines_of(mine, name, term_word)
         shown.append({"label": wording.field_label(name), "lines": compare_lines(old, new)})
-        full.append((wording.field_label(name), "\n".join(old)))
+        is_text = name.startswith("sections.") or name in (*LINE_FIELDS, *TEXT_FIELDS, *LIST_FIELDS)
+        value = part(theirs, name)
+        plain = "\n".join(value) if isinstance(value, tuple) and is_text else str(value or "")
+        full.append((wording.field_label(name), "\n".join(old), anchor_of(name) if is_text else "", plain))
     return Clash(reason, state, shown, full, [wording.field_label(name) for name in taken])
 
 

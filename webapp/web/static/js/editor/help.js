@@ -13,6 +13,16 @@
     if (event.key.toLowerCase() === 's' && !event.shiftKey) { event.preventDefault(); document.dispatchEvent(new CustomEvent('writing:save')); }
   });
   document.addEventListener('writing:missing', (event) => show(event.detail));
+  /* After a late save: take what the other wrote for one field; the browser's undo brings one's own back. */
+  document.querySelectorAll('[data-take]').forEach((button) => {
+    const field = document.getElementById(button.dataset.take);
+    button.hidden = !field;
+    button.addEventListener('click', () => {
+      if (field.matches('textarea, input')) window.writingText.replace(field, 0, field.value.length, button.dataset.text);
+      else { field.value = button.dataset.text; field.dispatchEvent(new Event('input', { bubbles: true })); }
+      field.scrollIntoView({ block: 'center' });
+    });
+  });
   document.addEventListener('writing:similar', (event) => {
     const box = document.querySelector('[data-similar]');
     box.hidden = !event.detail.length;
