@@ -38,6 +38,7 @@ def fill(page: Page, problem: str) -> None:
     for cell, value in row.items():
         page.locator(f"[name='measures-0-{cell}']").fill(value)
     page.locator("[name='contributors-0-name']").fill("李工")
+    page.get_by_role("radio", name="没有需要保护的内容").check()
     page.locator("[name='organisations-0-name']").fill("示范机械集团（演示）")
 
 
