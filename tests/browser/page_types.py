@@ -244,6 +244,8 @@ def _for_staff(shown: Exhibits) -> list[PageType]:
         PageType("person-edit", f"/people/{person}/edit", manager, endpoint="directory.edit_person_form"),
         PageType("person-new", "/people/new", manager, endpoint="directory.add_person_form"),
         PageType("studio-edit", f"/studios/{studio}/edit", "leader", endpoint="directory.edit_studio_form"),
+        PageType("studio-ledger", f"/studios/{studio}/ledger", "leader", endpoint="directory.ledger"),
+        PageType("studio-thresholds", "/studios/thresholds", administrator, endpoint="directory.studio_thresholds"),
         PageType("studio-members", f"/studios/{studio}/members", "leader", endpoint="directory.members"),
         PageType("studio-new", "/studios/new", manager, endpoint="directory.add_studio_form"),
         PageType("organisation-new", "/organisations/new", administrator, endpoint="directory.add_organisation_form"),

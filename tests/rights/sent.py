@@ -262,6 +262,16 @@ def _member(kind: str, entry: str) -> Maker:
     return make
 
 
+def _new_line(world: World, state: str, actor: str) -> Sent:
+    fields = {"kind": "training", "on": "2026-01-05", "title": "镗削培训", "people": "8"}
+    return Sent({"studio_id": world.entries.get(state, NO_ID)}, fields)
+
+
+def _ledger_line(world: World, state: str, actor: str) -> Sent:
+    values = {"studio_id": world.entries.get(state, NO_ID), "record_id": world.entries["studio_record"]}
+    return Sent({**values, "change": "remove"})
+
+
 def _in_organisation(name: str) -> Maker:
     def make(world: World, state: str, actor: str) -> Sent:
         return Sent(data={"name": name, "organisation": world.names["organisation_a"], "confirmed": "1"})
@@ -577,6 +587,19 @@ MAKERS: Mapping[tuple[str, str], Maker] = {
     ("directory.edit_organisation_now", "*"): _entry("organisation", description="新的介绍"),
     ("directory.upload_portrait", "*"): _entry("person", file=True),
     ("directory.remove_portrait", "*"): _entry("person"),
+    ("directory.ledger", "*"): _entry("studio"),
+    ("directory.add_record_now", "*"): _new_line,
+    ("directory.change_record", "*"): _ledger_line,
+    ("directory.set_thresholds_now", "*"): _fixed(
+        **{
+            "seen-results": "3",
+            "seen-trainings": "2",
+            "seen-promotions": "3",
+            "results": "4",
+            "trainings": "2",
+            "promotions": "3",
+        }
+    ),
     ("directory.members", "*"): _entry("studio"),
     ("directory.add_member_now", "*"): _member("person_id", "person_free"),
     ("directory.leave_now", "*"): _member("member_id", "member"),

@@ -27,6 +27,7 @@ from webapp.base.files.previews import Preview
 from webapp.base.files.sniff import TYPES
 from webapp.base.journal import JournalEntry
 from webapp.base.vocabulary import load_vocabularies
+from webapp.directory.actions.ledger import AddRecord, add_record
 from webapp.directory.actions.merging import Merge, merge
 from webapp.directory.actions.people import set_portrait
 from webapp.directory.actions.studios import add_member
@@ -122,6 +123,7 @@ def build(site: Site) -> World:
     _imports(world)
     _patents(world)
     fill(world)
+    _ledger(world)
     _look_up(world)
     return world
 
@@ -476,6 +478,14 @@ def _patents(world: World) -> None:
 
 def _actor_of(session: Session, account_id: int) -> Actor:
     return actor_of(session, session.get_one(Account, account_id))
+
+
+def _ledger(world: World) -> None:
+    """A line in the ledger of a studio."""
+    command = AddRecord("training", date(2026, 1, 5), "镗削培训", 12)
+    with world.make.writing() as session:
+        studio_id = world.entries["studio_a1"]
+        world.entries["studio_record"] = add_record(session, world.actors["leader_a1"], studio_id, command)
 
 
 def _look_up(world: World) -> None:

@@ -196,6 +196,53 @@ class StudioMember(Model):
         return (("studio", self.studio_id), ("person", self.person_id))
 
 
+class RecordKind(StrEnum):
+    """What a studio keeps a record of, after the reviews of studios: trainings, exchanges, grades, honours."""
+
+    TRAINING = "training"
+    EXCHANGE = "exchange"
+    PROMOTION = "promotion"
+    HONOUR = "honour"
+
+
+class StudioRecord(Model):
+    """One line of a studio's ledger. ``people`` is how many took part, or rose by a grade; one taken back stays."""
+
+    __tablename__ = "studio_record"
+    __table_args__ = (
+        Index("ix_studio_record_studio_id_on", "studio_id", "on", "id"),
+        CheckConstraint("kind IN ('training','exchange','promotion','honour')", name="known_kind"),
+        CheckConstraint("people >= 0", name="people"),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    studio_id: Mapped[int] = mapped_column(ForeignKey("studio.id"))
+    kind: Mapped[str] = mapped_column(String(16))
+    on: Mapped[date] = mapped_column()
+    title: Mapped[str] = mapped_column(String(120))
+    people: Mapped[int] = mapped_column(Integer, default=0)
+    note: Mapped[str] = mapped_column(Text, default="")
+    created_by_id: Mapped[int | None] = mapped_column(Integer)
+    created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+    removed_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    def feed_keys(self) -> Iterable[FeedKey]:
+        """The studio's page became stale."""
+        return (("studio", self.studio_id),)
+
+
+class StudioThreshold(Model):
+    """How much of something a year a studio should have, as its naming asks. Without a row the usual one holds."""
+
+    __tablename__ = "studio_threshold"
+
+    key: Mapped[str] = mapped_column(String(16), primary_key=True)
+    at_least: Mapped[int] = mapped_column(Integer)
+    revision: Mapped[int] = mapped_column(Integer, default=1)
+
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - SQLAlchemy reads this class attribute
+
+
 class Term(Model):
     """A word of a vocabulary. ``loaded_hash`` is the hash of the file's entry last loaded: edits made in the site stay
     until the file itself changes."""

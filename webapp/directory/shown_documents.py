@@ -2,6 +2,7 @@
 
 ``documents_of`` one page of an entry's documents · ``document_counts_of`` how many of each kind ·
 ``document_totals_of`` how many for each of several entries. ``entry_kind`` is 'person', 'studio' or 'organisation'.
+``results_in_year`` how many a studio published in a year, for its self-check.
 All of them answer for what this actor may read. Without them the pages show no documents.
 """
 
@@ -18,6 +19,7 @@ from webapp.base.paging import Page
 DOCUMENTS_OF = "documents_of"
 DOCUMENT_COUNTS_OF = "document_counts_of"
 DOCUMENT_TOTALS_OF = "document_totals_of"
+RESULTS_IN_YEAR = "results_in_year"
 
 
 class ShownDocument(Protocol):
@@ -81,3 +83,10 @@ class DocumentTotalsOf(Protocol):
         self, session: Session, actor: Actor, entry_kind: str, entry_ids: Sequence[int], /
     ) -> Mapping[int, int]:
         """How many there are for each entry; entries without any may be missing."""
+
+
+class ResultsInYear(Protocol):
+    """Counts what a studio published for the first time in a calendar year (Asia/Shanghai)."""
+
+    def __call__(self, session: Session, actor: Actor, studio_id: int, year: int, /) -> int:
+        """How many documents in force the actor may read."""

@@ -20,7 +20,7 @@ from webapp.base.errors import Conflict, Fault, Invalid
 from webapp.base.journal import record
 from webapp.directory.actions.changing import changed, locked, refuse_unless, touch
 from webapp.directory.actions.people import private
-from webapp.directory.models import Honour, Organisation, Person, Studio, StudioMember
+from webapp.directory.models import Honour, Organisation, Person, Studio, StudioMember, StudioRecord
 from webapp.directory.policy import administers
 from webapp.directory.queries.entries import MODELS
 
@@ -146,6 +146,7 @@ def _move_studio(session: Session, gone: Studio, kept: Studio) -> dict[str, Any]
     gone.members = []
     return {
         "members": [each.person_id for each in members],
+        "records": _repoint(session, StudioRecord, StudioRecord.studio_id, "studio_id", gone.id, kept.id),
         "grown": _repoint(session, Studio, Studio.parent_id, "parent_id", gone.id, kept.id),
         "rights": _move_rights(session, RoleGrant.studio_id, "studio_id", gone.id, kept.id),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import webapp.directory.routes.adding
 import webapp.directory.routes.editing
+import webapp.directory.routes.ledger
 import webapp.directory.routes.lists
 import webapp.directory.routes.members
 import webapp.directory.routes.merging

@@ -7,14 +7,18 @@ from flask.typing import ResponseReturnValue
 
 from webapp.base.paging import page_number
 from webapp.directory.contact import shown_contact
+from webapp.directory.models import RecordKind
 from webapp.directory.policy import administers, can_edit_organisation, can_edit_person, can_edit_studio
 from webapp.directory.queries.entries import Moved, organisation_page, person_page, studio_page
+from webapp.directory.queries.self_check import records
+from webapp.directory.routes.ledger import kind_words
 from webapp.directory.routes.part import ID, blueprint
 from webapp.directory.routes.showing import (
     by_rank,
     document_counts,
     document_totals,
     documents_page,
+    path_of,
     person_card,
     studio_card,
 )
@@ -49,6 +53,7 @@ def person(person_id: int) -> ResponseReturnValue:
         may_edit=can_edit_person(actor, found.person),
         may_merge=administers(actor),
         is_self=actor.person_id == person_id,
+        path=path_of(found),
     )
 
 
@@ -63,12 +68,16 @@ def studio(studio_id: int) -> ResponseReturnValue:
             documents = documents_page(session, actor, "studio", studio_id, _number())
             counts = document_counts(session, actor, "studio", studio_id)
             panels = panels_of(session, actor, Place.STUDIO, found.studio)
+            held = records(session, studio_id)
     except Moved as moved:
         return redirect(url_for("directory.studio", studio_id=moved.into_id), 301)
     return render_template(
         "directory/studio.html",
         found=found,
         studio=found.studio,
+        held=[each for each in held if each.kind != RecordKind.HONOUR],
+        honours=[each for each in held if each.kind == RecordKind.HONOUR],
+        kind_words=kind_words,
         panels=panels,
         leader=person_card(found.studio.leader, at_home=True) if found.studio.leader else None,
         members=[person_card(each.person, at_home=True) for each in found.members],

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from webapp.base.actor import Actor
 from webapp.base.paging import Page
 from webapp.directory.models import Honour, Person, Studio
+from webapp.directory.queries.entries import PersonPage
 from webapp.directory.shown_documents import (
     DOCUMENT_COUNTS_OF,
     DOCUMENT_TOTALS_OF,
@@ -21,7 +22,7 @@ from webapp.directory.shown_documents import (
     ShownDocument,
 )
 from webapp.directory.vocabularies import Vocabularies, VocabularyCache
-from webapp.web.i18n import language
+from webapp.web.i18n import _, language
 from webapp.web.site import Site, site
 
 VOCABULARIES = "vocabularies"
@@ -96,6 +97,25 @@ def studio_card(studio: Studio, count: int = 0, *, at_home: bool = False) -> dic
         "industry": term(studio.industry, "industries"),
         "count": count,
     }
+
+
+def path_of(found: PersonPage) -> list[dict[str, Any]]:
+    """What happened to a person year by year, the newest first, for the macro timeline; a single event is no path."""
+    events: list[tuple[int, str, str]] = [(each.year, each.title, "") for each in found.person.honours if each.year]
+    for member in found.member_of:
+        studio = found.studios[member.studio_id]
+        url = entry_url("studio", studio.id)
+        if member.joined_on:
+            events.append((member.joined_on.year, _("加入%(name)s", name=studio.name), url))
+        if member.left_on:
+            events.append((member.left_on.year, _("离开%(name)s", name=studio.name), url))
+    for studio in found.leads:
+        if studio.founded_year:
+            words = _("领衔的%(name)s成立", name=studio.name)
+            events.append((studio.founded_year, words, entry_url("studio", studio.id)))
+    events.sort(key=lambda event: -event[0])
+    shown = [{"time": _("%(year)s 年", year=year), "title": title, "url": url} for year, title, url in events]
+    return shown if len(shown) > 1 else []
 
 
 def documents_page(session: Session, actor: Actor, kind: str, entry_id: int, number: int) -> Page[dict[str, Any]]:

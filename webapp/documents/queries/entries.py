@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select, union
 from sqlalchemy.orm import Session
 
 from webapp.base.actor import Actor
+from webapp.base.clock import SHANGHAI
 from webapp.documents.cards import belongs_to
 from webapp.documents.models import Document, Version, VersionOrganisation, VersionPerson
 from webapp.documents.policy import readable_by
@@ -52,3 +54,16 @@ def _pairs(actor: Actor, entry_kind: str) -> Any:
 def _readable(actor: Actor, column: Any) -> Select[Any]:
     columns = select(column.label("entry_id"), Document.id.label("document_id"))
     return columns.select_from(Version).join(Document, Document.id == Version.document_id).where(readable_by(actor))
+
+
+def results_in_year(session: Session, actor: Actor, studio_id: int, year: int) -> int:
+    """How many readable documents of the studio were published for the first time in this year."""
+    first, last = (datetime(each, 1, 1, tzinfo=SHANGHAI) for each in (year, year + 1))
+    statement = select(func.count()).select_from(Version).join(Document, Document.id == Version.document_id)
+    statement = statement.where(
+        readable_by(actor),
+        Document.studio_id == studio_id,
+        Document.first_published_at >= first,
+        Document.first_published_at < last,
+    )
+    return session.scalar(statement) or 0

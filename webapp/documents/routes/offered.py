@@ -13,13 +13,13 @@ from webapp.base.files.refusals import FileLost, Reason
 from webapp.base.files.sniff import TYPES
 from webapp.directory.actions.merging import MERGE_HOOKS
 from webapp.directory.queries.terms import TERM_USES
-from webapp.directory.shown_documents import DOCUMENT_COUNTS_OF, DOCUMENT_TOTALS_OF, DOCUMENTS_OF
+from webapp.directory.shown_documents import DOCUMENT_COUNTS_OF, DOCUMENT_TOTALS_OF, DOCUMENTS_OF, RESULTS_IN_YEAR
 from webapp.documents.actions.files import PREVIEW_JOB, fail_preview, keep_preview
 from webapp.documents.actions.merged_entries import follow_merge
 from webapp.documents.cards import documents_of
 from webapp.documents.kept_pages import KeptPages
 from webapp.documents.models import Attachment
-from webapp.documents.queries.entries import document_counts_of, document_totals_of
+from webapp.documents.queries.entries import document_counts_of, document_totals_of, results_in_year
 from webapp.documents.queries.term_uses import term_uses
 from webapp.documents.routes.document_page import KEPT
 from webapp.documents.routes.file_entries import size_words
@@ -37,6 +37,7 @@ def install(app: Flask, site: Site) -> None:
     site.parts[DOCUMENTS_OF] = documents_of
     site.parts[DOCUMENT_COUNTS_OF] = document_counts_of
     site.parts[DOCUMENT_TOTALS_OF] = document_totals_of
+    site.parts[RESULTS_IN_YEAR] = results_in_year
     site.parts.setdefault(MERGE_HOOKS, []).append(follow_merge)
     site.parts.setdefault(TERM_USES, []).append(term_uses)
     site.jobs[PREVIEW_JOB] = preview_handler(site)
