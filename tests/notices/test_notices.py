@@ -128,3 +128,7 @@ def test_lists_take_the_same_number_of_statements_however_long(make: Make, kinds
             queries.notices(session, reader, kinds)
         counts.append(len(seen))
     assert counts[0] == counts[1] > 0
+
+
+def test_people_can_choose_for_every_kind_there_is(kinds: Mapping[str, NoticeKind]) -> None:
+    assert [kind.name for kind in kinds.values() if not kind.label] == []

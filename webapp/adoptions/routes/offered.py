@@ -65,7 +65,7 @@ def install(app: Flask, made: Site) -> None:
 
 
 def _adoption_kinds() -> Sequence[NoticeKind]:
-    def kind(name: str, icon: str, words: Any, *, urgent: bool = False) -> NoticeKind:
+    def kind(name: str, icon: str, words: Any, label: object, *, urgent: bool = False) -> NoticeKind:
         return NoticeKind(
             name=name,
             icon=icon,
@@ -73,20 +73,21 @@ def _adoption_kinds() -> Sequence[NoticeKind]:
             url=lambda _id, params: url_for("adoptions.adoption", key=params["key"]),
             may_know=adoptions_known_to,
             is_urgent=urgent,
+            label=label,
         )
 
     return (
-        kind(telling.TO_CONFIRM, "hourglass-split", _TO_CONFIRM, urgent=True),
-        kind(telling.WAITING, "hourglass-split", _WAITING),
-        kind(telling.CONFIRMED, "check2-circle", _CONFIRMED),
-        kind(telling.DISPUTED, "exclamation-circle", _DISPUTED, urgent=True),
-        kind(telling.ENDED, "clock-history", _ENDED),
-        kind(telling.WITHDRAWN, "eye-slash", _WITHDRAWN),
+        kind(telling.TO_CONFIRM, "hourglass-split", _TO_CONFIRM, lazy("应用记录等我确认"), urgent=True),
+        kind(telling.WAITING, "hourglass-split", _WAITING, lazy("应用记录久未确认")),
+        kind(telling.CONFIRMED, "check2-circle", _CONFIRMED, lazy("应用记录得到确认")),
+        kind(telling.DISPUTED, "exclamation-circle", _DISPUTED, lazy("应用记录被提出异议"), urgent=True),
+        kind(telling.ENDED, "clock-history", _ENDED, lazy("应用结束")),
+        kind(telling.WITHDRAWN, "eye-slash", _WITHDRAWN, lazy("应用记录被撤下")),
     )
 
 
 def _day_kinds() -> Sequence[NoticeKind]:
-    def kind(name: str, icon: str, words: Any, *, urgent: bool = False) -> NoticeKind:
+    def kind(name: str, icon: str, words: Any, label: object, *, urgent: bool = False) -> NoticeKind:
         return NoticeKind(
             name=name,
             icon=icon,
@@ -94,13 +95,14 @@ def _day_kinds() -> Sequence[NoticeKind]:
             url=lambda _id, params: url_for("demonstrations.day", key=params["key"]),
             may_know=days_known_to,
             is_urgent=urgent,
+            label=label,
         )
 
     return (
-        kind(days.DAY_CHANGED, "calendar3", _DAY_CHANGED, urgent=True),
-        kind(days.DAY_CANCELLED, "exclamation-circle", _DAY_CANCELLED, urgent=True),
-        kind(guests.MOVED_UP, "check2-circle", _MOVED_UP, urgent=True),
-        kind(reminding.DAY_SOON, "calendar3", _DAY_SOON),
+        kind(days.DAY_CHANGED, "calendar3", _DAY_CHANGED, lazy("观摩会有变动"), urgent=True),
+        kind(days.DAY_CANCELLED, "exclamation-circle", _DAY_CANCELLED, lazy("观摩会取消"), urgent=True),
+        kind(guests.MOVED_UP, "check2-circle", _MOVED_UP, lazy("观摩会候补转为参加"), urgent=True),
+        kind(reminding.DAY_SOON, "calendar3", _DAY_SOON, lazy("观摩会快到了")),
     )
 
 

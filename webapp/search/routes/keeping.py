@@ -26,7 +26,7 @@ from webapp.search.routes.conflicts import conflict_page
 from webapp.search.routes.part import blueprint, search_index
 from webapp.search.tallying import count_search
 from webapp.web.guard import Audience, allow, current_actor
-from webapp.web.i18n import _
+from webapp.web.i18n import _, lazy
 from webapp.web.site import reading, writing
 
 ID_LIMIT = 2**31
@@ -230,6 +230,7 @@ def notice_kind() -> NoticeKind:
         wording=lambda _subject, params: _("您保存的搜索“%(name)s”有新成果", name=params.get("name", "")),
         url=lambda subject, _params: url_for("search.saved_search", search_id=subject),
         may_know=may_know,
+        label=lazy("保存的搜索有新成果"),
     )
 
 
