@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import Delete, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -100,7 +100,9 @@ def purge(session: Session, version_id: int) -> None:
         session.scalars(select(VersionAttachment.attachment_id).where(VersionAttachment.version_id == version_id))
     )
     session.expunge(version)
-    session.execute(delete(Version).where(Version.id == version_id))
+    if not _dropped(session, delete(Version).where(Version.id == version_id)):
+        log.warning("what is in the trash of %s stays: something refers to it", document.number)
+        return
     _drop_files(session, attachment_ids)
     _drop_document(session, document)
     feed.mark(session, ("document", document.id))
@@ -117,8 +119,15 @@ def _drop_files(session: Session, attachment_ids: list[int]) -> None:
 def _drop_document(session: Session, document: Document) -> None:
     if session.scalar(select(Version.id).where(Version.document_id == document.id).limit(1)) is not None:
         return
+    if not _dropped(session, delete(Document).where(Document.id == document.id)):
+        log.info("the number %s stays: something refers to it", document.number)
+
+
+def _dropped(session: Session, statement: Delete) -> bool:
+    """Whether the rows could be deleted; nothing is changed when something refers to them or the database refuses."""
     try:
         with session.begin_nested():
-            session.execute(delete(Document).where(Document.id == document.id))
+            session.execute(statement)
     except IntegrityError:
-        log.info("the number %s stays: something refers to it", document.number)
+        return False
+    return True
