@@ -21,6 +21,7 @@ import webapp.notices.routes
 import webapp.patents.routes
 import webapp.portal.routes
 import webapp.search.routes
+import webapp.statistics.routes
 from webapp.accounts.actors import actor_of_token
 from webapp.base.actor import Actor
 from webapp.base.clock import now
@@ -49,6 +50,7 @@ PARTS = (
     webapp.importing.routes,
     webapp.search.routes,
     webapp.exchange.routes,
+    webapp.statistics.routes,
 )
 NAVIGATION = (
     Entry("search.results", lazy("成果"), "search"),
@@ -58,6 +60,7 @@ NAVIGATION = (
     Entry("patents.index", lazy("专利"), "patch-check"),
     Entry("adoptions.index", lazy("推广应用"), "graph-up-arrow"),
     Entry("demonstrations.index", lazy("观摩会"), "calendar3"),
+    Entry("statistics.index", lazy("统计"), "bar-chart"),
     Entry("documents.desk", lazy("我的成果"), "pencil-square", Audience.WRITER),
     Entry("documents.keeping", lazy("定期核对"), "clipboard-check", Audience.WRITER),
     Entry("documents.review_queue", lazy("待审核"), "check2-square", Audience.REVIEWER),

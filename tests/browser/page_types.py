@@ -11,6 +11,8 @@ VISITOR = "visitor"
 NOT_PAGES = frozenset(
     {
         "static",
+        "statistics.export",
+        "statistics.export_rows",
         "web.language",
         "web.theme",
         "portal.health",
@@ -158,6 +160,10 @@ def _for_everybody(shown: Exhibits) -> list[PageType]:
         PageType("document-halted", f"/d/{shown.halted}"),
         PageType("document-halted-steps", f"/d/{shown.halted}?steps=1"),
         PageType("attachment-pdf", f"/attachments/{shown.pdf}/view", endpoint="documents.view_attachment"),
+        PageType("statistics", "/statistics", endpoint="statistics.index"),
+        PageType("statistics-years", "/statistics?by=year"),
+        PageType("statistics-documents", "/statistics?by=document", "member"),
+        PageType("statistics-rows", "/statistics/rows?figure=reported", endpoint="statistics.rows"),
         PageType("people", "/people", endpoint="directory.people"),
         PageType("person", f"/people/{shown.person}", endpoint="directory.person"),
         PageType("studios", "/studios", endpoint="directory.studios"),

@@ -357,6 +357,13 @@ def _lists() -> Iterator[str]:
         "/new",
         "/accounts",
     )
+    yield from ("/statistics", "/statistics?by=document", "/statistics?by=organisation", "/statistics?by=year")
+    yield from (
+        "/statistics/rows?figure=adoptions",
+        "/statistics/rows?figure=reports",
+        "/statistics/rows?figure=estimated",
+    )
+    yield from ("/statistics/export?by=owner", "/statistics/rows/export?figure=reported")
     yield from ("/lexicon", "/lexicon/history", "/lexicon/searches", "/lexicon/rule?kind=synonyms")
     yield from ("/searches", "/searches/1", "/help-requests", "/help-requests/1")
     yield from ("/imports", "/imports/template.xlsx")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, String, and_, case, func, literal, select
 from sqlalchemy.orm import Session
 
 from webapp.adoptions.content import Grade
@@ -44,14 +44,14 @@ class By(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Narrow:
-    """What is left in; None and '' leave everything in."""
+    """What is left in; None, '' and the empty set leave everything in. Of terms all that belong to the wanted one."""
 
     document_id: int | None = None
     organisation_id: int | None = None
     owner_id: int | None = None
     studio_id: int | None = None
-    region: str = ""
-    industry: str = ""
+    region: frozenset[str] = frozenset()
+    industry: frozenset[str] = frozenset()
     year: int | None = None
     kind: str = ""
     gain: str = ""
@@ -80,10 +80,19 @@ EVERYTHING = Narrow()
 _OF_DOCUMENT = {By.OWNER: Document.organisation_id, By.STUDIO: Document.studio_id, By.KIND: Document.kind}
 
 
-def benefit_sums(session: Session, actor: Actor, by: By = By.ALL, narrow: Narrow = EVERYTHING) -> Mapping[Key, Sums]:
-    """The sums for each key of a dimension, in one statement; keys without amounts are missing. ``all`` has None."""
+def benefit_sums(
+    session: Session,
+    actor: Actor,
+    by: By = By.ALL,
+    narrow: Narrow = EVERYTHING,
+    groups: Mapping[str, str] | None = None,
+) -> Mapping[Key, Sums]:
+    """The sums for each key of a dimension, in one statement; keys without amounts are missing. ``all`` has None.
+
+    ``groups`` leads from the keys of regions or industries to those they are counted under; others count under ''.
+    """
     figures = AdoptionFigure
-    dimensions = [_FIGURE_COLUMNS[by]] if by in _FIGURE_COLUMNS else []
+    dimensions = [_grouped(FIGURE_COLUMNS[by], groups)] if by in FIGURE_COLUMNS else []
     inner = (
         select(
             figures.document_id,
@@ -92,20 +101,26 @@ def benefit_sums(session: Session, actor: Actor, by: By = By.ALL, narrow: Narrow
             func.sum(figures.fen).label("fen"),
             func.count().label("rows"),
         )
-        .where(*_narrow_rows(narrow, _FIGURE_COLUMNS), *([figures.gain == narrow.gain] if narrow.gain else ()))
+        .where(*narrow_rows(narrow, FIGURE_COLUMNS), *([figures.gain == narrow.gain] if narrow.gain else ()))
         .group_by(figures.document_id, *dimensions, figures.grade)
         .subquery()
     )
     keys = [inner.c.dimension] if dimensions else _of_document(by)
     amounts = [_of_grade(inner, grade) for grade in (Grade.VERIFIED, Grade.ESTIMATED, Grade.REPORTED)]
     statement = select(*amounts, func.sum(inner.c.rows), *keys).select_from(inner)
-    rows = session.execute(_over_readable(statement, inner.c.document_id, actor, narrow).group_by(*keys))
+    rows = session.execute(over_readable(statement, inner.c.document_id, actor, narrow).group_by(*keys))
     return {(row[4] if keys else None): Sums(*(int(amount or 0) for amount in row[:4])) for row in rows}
 
 
-def reach_of(session: Session, actor: Actor, by: By = By.ALL, narrow: Narrow = EVERYTHING) -> Mapping[Key, Reach]:
+def reach_of(
+    session: Session,
+    actor: Actor,
+    by: By = By.ALL,
+    narrow: Narrow = EVERYTHING,
+    groups: Mapping[str, str] | None = None,
+) -> Mapping[Key, Reach]:
     """How many adoptions and organisations there are for each key of a dimension, in one statement."""
-    keys = [_ADOPTION_COLUMNS[by]] if by in _ADOPTION_COLUMNS else _of_document(by)
+    keys = [_grouped(ADOPTION_COLUMNS[by], groups)] if by in ADOPTION_COLUMNS else _of_document(by)
     is_agreed = Adoption.counted.is_not(None)
     statement = select(
         func.count(case((is_agreed, Adoption.id))),
@@ -113,19 +128,19 @@ def reach_of(session: Session, actor: Actor, by: By = By.ALL, narrow: Narrow = E
         func.count(func.distinct(case((Adoption.state == AdoptionState.REPORTED, Adoption.adopter)))),
         *keys,
     ).select_from(Adoption)
-    statement = statement.where(counting(), *_narrow_rows(narrow, _ADOPTION_COLUMNS))
-    rows = session.execute(_over_readable(statement, Adoption.document_id, actor, narrow).group_by(*keys))
+    statement = statement.where(counting(), *narrow_rows(narrow, ADOPTION_COLUMNS))
+    rows = session.execute(over_readable(statement, Adoption.document_id, actor, narrow).group_by(*keys))
     return {_key(by, row[3] if keys else None): Reach(*row[:3]) for row in rows}
 
 
-_FIGURE_COLUMNS: Mapping[By, Any] = {
+FIGURE_COLUMNS: Mapping[By, Any] = {
     By.DOCUMENT: AdoptionFigure.document_id,
     By.ORGANISATION: AdoptionFigure.organisation_id,
     By.REGION: AdoptionFigure.region,
     By.INDUSTRY: AdoptionFigure.industry,
     By.YEAR: AdoptionFigure.year,
 }
-_ADOPTION_COLUMNS: Mapping[By, Any] = {
+ADOPTION_COLUMNS: Mapping[By, Any] = {
     By.DOCUMENT: Adoption.document_id,
     By.ORGANISATION: case((Adoption.is_named, Adoption.organisation_id)),
     By.REGION: Adoption.region,
@@ -138,24 +153,32 @@ def _of_document(by: By) -> list[Any]:
     return [_OF_DOCUMENT[by]] if by in _OF_DOCUMENT else []
 
 
+def _grouped(column: Any, groups: Mapping[str, str] | None) -> Any:
+    return column if groups is None else case(groups, value=column, else_="") if groups else literal("")
+
+
 def _of_grade(inner: Any, grade: Grade) -> Any:
     return func.sum(case((inner.c.grade == grade, inner.c.fen), else_=0))
 
 
-def _narrow_rows(narrow: Narrow, columns: Mapping[By, Any]) -> list[ColumnElement[bool]]:
+def narrow_rows(narrow: Narrow, columns: Mapping[By, Any]) -> list[ColumnElement[bool]]:
+    """The filters over amounts or adoptions, given their columns."""
     wanted: dict[By, Any] = {
         By.DOCUMENT: narrow.document_id,
         By.ORGANISATION: narrow.organisation_id,
-        By.REGION: narrow.region or None,
-        By.INDUSTRY: narrow.industry or None,
         By.YEAR: narrow.year,
     }
-    if columns is _ADOPTION_COLUMNS and narrow.year is not None:
+    if columns is ADOPTION_COLUMNS and narrow.year is not None:
         wanted[By.YEAR] = f"{narrow.year:04d}"
-    return [columns[by] == value for by, value in wanted.items() if value is not None]
+    conditions = [columns[by] == value for by, value in wanted.items() if value is not None]
+    for by, keys in ((By.REGION, narrow.region), (By.INDUSTRY, narrow.industry)):
+        if keys:
+            conditions.append(columns[by].in_(sorted(keys)))
+    return conditions
 
 
-def _over_readable(statement: Select[Any], document_id: Any, actor: Actor, narrow: Narrow) -> Select[Any]:
+def over_readable(statement: Select[Any], document_id: Any, actor: Actor, narrow: Narrow) -> Select[Any]:
+    """The statement over documents in force that the actor may read, narrowed by what belongs to the document."""
     statement = statement.join(Document, Document.id == document_id)
     statement = statement.join(Version, and_(Version.document_id == Document.id, readable_by(actor)))
     wanted = ((Document.organisation_id, narrow.owner_id), (Document.studio_id, narrow.studio_id))
