@@ -224,7 +224,7 @@ def _assign_states() -> States:
     return {name: each for name, each in _judge_states().items() if "/" not in name}
 
 
-def _opening_answer_states() -> States:
+def _note_states() -> States:
     """Writers answer as long as the version is open, judges while it is in review; who else reads it is forbidden."""
     return {
         "returned": deed(A1, forbidden=actors("manager_a")),
@@ -319,7 +319,7 @@ def _ask_states() -> States:
     return states
 
 
-def _answer_states() -> States:
+def _opening_answer_states() -> States:
     """The second person is of another side and had no hand in it; both sides may call it off, nobody may hurry it."""
     sides, aware = OWN | JUDGES, OF_A | JUDGES
     second = actors("manager_a", "reviewer")
@@ -546,7 +546,7 @@ DOCUMENT_ROUTES: Mapping[tuple[str, str], States] = {
     ("documents.review", "GET"): _review_page_states(),
     ("documents.judge", "POST"): _judge_states(),
     ("documents.assign", "POST"): _assign_states(),
-    ("documents.answer_note", "POST"): _answer_states(),
+    ("documents.answer_note", "POST"): _note_states(),
     ("documents.attachment", "GET"): _file_states(),
     ("documents.video", "GET"): _picture_states(),
     ("documents.picture", "GET"): _picture_states(),
