@@ -65,6 +65,7 @@ class _Making:
     fields: dict[str, Any] = field(default_factory=dict)
     rows: dict[str, list[Any]] = field(default_factory=dict)
     report: list[Line] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
 
     def text(self, target: str, markdown: str) -> None:
         if markdown.strip():
@@ -94,6 +95,8 @@ def map_reading(reading: Reading, choices: Choices, name: str, usual: Kind, term
     chosen = choices.title or found or title
     _lost_pictures(making, reading)
     _notes(making, reading.notes)
+    if making.labels:
+        making.say("form_field", Carried.CHANGED, " / ".join(making.labels), len(making.labels))
     kind = choices.kind or aliases.kind_of(f"{chosen} {name}", usual)
     content = _content(making, chosen)
     report = (*reading.report, *making.report, *_exact_headings(headings))
@@ -155,13 +158,11 @@ def _forms(making: _Making, blocks: Iterable[Block]) -> None:
                 making.text(target, marked.replace("<br>", "\n\n").replace("\\|", "|"))
             else:
                 _field(making, target, plain)
-            making.say(
-                "form_field", Carried.CHANGED, f"{label} → {target}：{plain}" if not plain else f"{label} → {target}"
-            )
+            making.labels.append(label)
         if form.left:
             making.say("form_cells", Carried.LEFT, "；".join(form.left), len(form.left))
         if block.caption:
-            making.say("form_field", Carried.CHANGED, block.caption)
+            making.labels.append(block.caption)
 
 
 def _field(making: _Making, target: str, text: str) -> None:
@@ -319,7 +320,7 @@ def _labelled_line(making: _Making, block: Block) -> bool:
     if target == "title" and making.fields.get("title"):
         return False
     _field(making, target, match[2])
-    making.say("form_field", Carried.CHANGED, f"{match[1]} → {target}")
+    making.labels.append(match[1])
     return True
 
 

@@ -22,6 +22,7 @@ from webapp.importing.actions.beginning import DecideItem, MakeDrafts, decide_it
 from webapp.importing.drafting import mapped_of
 from webapp.importing.mapping import TARGETS, Mapped
 from webapp.importing.models import Decision, ImportBatch, ImportItem
+from webapp.importing.reading import Carried
 from webapp.importing.routes.part import blueprint
 from webapp.importing.terms import term_names
 from webapp.importing.workflow import BatchState
@@ -29,6 +30,7 @@ from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _, ngettext
 from webapp.web.site import reading, site, writing
 
+_WORST_FIRST = (Carried.LEFT, Carried.TEXT_ONLY, Carried.CHANGED)
 _SHOWN = re.compile(r'!\[([^\]\n]*)\]\(import:[0-9]+(?: "([^"\n]*)")?\)|<img src="import:[0-9]+" alt="([^"]*)">')
 
 
@@ -98,7 +100,7 @@ def _show(batch: ImportBatch, row: ImportItem, *, is_only: bool) -> str:
         decisions=[(each.value, str(words.DECISIONS[each])) for each in Decision if row.same_as or each != "version"],
         sections=list(_sections(mapped.content)),
         fields=list(_fields(mapped.content)),
-        report=mapped.report,
+        report=sorted(mapped.report, key=lambda line: _WORST_FIRST.index(line.carried)),
         report_words=words.report_words,
         carried=words.CARRIED,
     )
@@ -158,7 +160,7 @@ def _rows(content: Content) -> Iterator[tuple[str, list[str]]]:
     }
     for name, texts in lines.items():
         if texts:
-            count = ngettext("%(num)s 项", "%(num)s 项", len(texts))
+            count = ngettext("共 %(num)s 项", "共 %(num)s 项", len(texts))
             yield f"{wording.FIELDS[name]} · {count}", texts
 
 

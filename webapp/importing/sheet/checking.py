@@ -127,6 +127,7 @@ def _check_row(row: Sequence[Any], columns: Mapping[int, str], how: Readers) -> 
     problems += [(_letter(field, columns), field, "required", {}) for field in lacking]
     if values.get("period_from") and values.get("period_to") and values["period_to"] < values["period_from"]:
         problems.append((_letter("period_to", columns), "period_to", "backwards", {}))
+    problems.sort(key=lambda problem: (len(problem[0]), problem[0]))
     title, kind = str(values.get("title", "")), values.get("kind")
     content = None if problems else _content(values)
     return Checked(int(row[0]), title, Kind(kind) if kind else None, content, tuple(problems))
