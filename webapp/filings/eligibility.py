@@ -98,6 +98,11 @@ def _said(key: str, wanted: str) -> Callable[[Known, date], _Answer]:
     return answer
 
 
+def _not_secret(known: Known, today: date) -> _Answer:
+    """What the document declares of itself comes before what somebody answered."""
+    return (False, {}) if known.is_secret else _said("is_secret", "no")(known, today)
+
+
 RULES: Mapping[str, Callable[[Known, date], _Answer]] = {
     "in_use_one_year": _in_use_one_year,
     "not_awarded": _not_awarded,
@@ -106,7 +111,7 @@ RULES: Mapping[str, Callable[[Known, date], _Answer]] = {
     "used_elsewhere": _used_elsewhere,
     "complies": _complies,
     "has_patent": _has_patent_facts,
-    "not_secret": _said("is_secret", "no"),
+    "not_secret": _not_secret,
     "no_dispute": _said("is_disputed", "no"),
     "no_programme": _said("is_in_programme", "no"),
 }

@@ -35,7 +35,8 @@ class KnownAdoption:
 class Known:
     """A version, the words behind its keys, what stands beside it in the archive, and what somebody answered.
 
-    ``texts`` holds the Markdown sections as plain text. ``answers`` are by the key of the field.
+    ``is_secret`` is what the document declares of its know-how. ``texts`` holds the Markdown sections as plain text.
+    ``answers`` are by the key of the field.
     """
 
     number: str
@@ -50,6 +51,7 @@ class Known:
     region: str = ""
     naming_level: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
+    is_secret: bool = False
     patents: tuple[KnownPatent, ...] = ()
     adoptions: tuple[KnownAdoption, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)

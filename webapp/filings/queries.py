@@ -14,6 +14,7 @@ from webapp.base.errors import NotAllowed, NotFound
 from webapp.base.paging import Page
 from webapp.documents import policy as documents_policy
 from webapp.documents.content import Content, Kind, from_json
+from webapp.documents.disclosure import Disclosure
 from webapp.documents.models import Document, Version
 from webapp.documents.queries.finding import find_document, published_version
 from webapp.filings import policy
@@ -86,6 +87,7 @@ def known_of(
         trade=words.get("trade", ""),
         region=words.get("region", ""),
         naming_level=words.get("naming_level", ""),
+        is_secret=document.disclosure == Disclosure.SECRET,
         texts={name: plain_text(text) for name, text in html.items()},
         patents=patents,
         adoptions=adoptions,

@@ -29,6 +29,7 @@ from webapp.filings.known import Known
 from webapp.filings.paper import DOCX, template_of, word_file
 from webapp.filings.queries import Desk, PresentForm, desk_of, filings_of, known_of, present_forms
 from webapp.filings.routes.part import blueprint
+from webapp.filings.routes.records import known_patents
 from webapp.web.forms import tidy, tidy_lines
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _
@@ -64,7 +65,7 @@ def overview(number: str) -> ResponseReturnValue:
         desk = desk_of(session, current_actor(), number)
         forms = [each for each in present_forms(session, forms_folder()).values() if _fits(each, desk)]
         filed = filings_of(session, current_actor(), desk.document.id)
-    known = _known(desk)
+        known = _known(session, desk)
     sheets = [Sheet(desk, each, fill(each.form, known, today())) for each in forms]
     sheets.sort(key=lambda sheet: (sheet.filled.is_barred, len(sheet.filled.gaps)))
     return render_template("filings/overview.html", desk=desk, sheets=sheets, filed=filed, words=wording)
@@ -168,20 +169,21 @@ def _sheet(session: Session, number: str, key: str) -> Sheet:
     present = present_forms(session, forms_folder()).get(key)
     if present is None or not _fits(present, desk):
         raise NotFound
-    return Sheet(desk, present, fill(present.form, _known(desk), today()))
+    return Sheet(desk, present, fill(present.form, _known(session, desk), today()))
 
 
 def _fits(present: PresentForm, desk: Desk) -> bool:
     return Kind(desk.document.kind) in present.form.kinds
 
 
-def _known(desk: Desk) -> Known:
+def _known(session: Session, desk: Desk) -> Known:
     content = desk.content
     words = {name: term(getattr(content, name), vocabulary) for name, vocabulary in TERM_FIELDS.items()}
     words = {name: word or getattr(content, f"{name}_label") for name, word in words.items()}
     words["kind"] = str(KINDS[desk.document.kind])
     words["naming_level"] = str(NAMING_LEVELS.get(content.naming_level, ""))
-    return known_of(desk, words, html_of(desk.version, content.sections))
+    patents = known_patents(session, current_actor(), desk.document.id)
+    return known_of(desk, words, html_of(desk.version, content.sections), patents)
 
 
 def _typed(item: Item) -> str:

@@ -1,0 +1,34 @@
+"""What the archive has on record beside a document, in the words forms use."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from webapp.base.actor import Actor
+from webapp.base.clock import today
+from webapp.documents.models import PatentRelation
+from webapp.documents.queries.patents import patents_of_document
+from webapp.filings.known import KnownPatent
+from webapp.patents.models import Patent
+from webapp.patents.queries.status import status_on
+from webapp.patents.wording import NO_TYPE, STATUSES, TYPES
+from webapp.patents.workflow import Status
+
+
+def known_patents(session: Session, actor: Actor, document_id: int) -> tuple[KnownPatent, ...]:
+    """The patents that protect what the document describes, as far as the actor may know of them."""
+    links = patents_of_document(session, actor, document_id)
+    return tuple(_known(link.patent) for link in links if link.relation == PatentRelation.PROTECTS)
+
+
+def _known(patent: Patent) -> KnownPatent:
+    status = Status(status_on(patent.status, patent.expires_on, today()))
+    day = patent.granted_on or patent.published_on or patent.filed_on
+    return KnownPatent(
+        title=patent.title,
+        number=patent.number or patent.typed_number,
+        type=str(TYPES.get(patent.type, NO_TYPE)),
+        status=patent.reported_status or str(STATUSES[status]),
+        date=day.isoformat() if day else "",
+        holder=patent.right_holder or "；".join(patent.applicants),
+    )
