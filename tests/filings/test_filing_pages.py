@@ -8,12 +8,14 @@ from io import BytesIO
 from flask import Flask
 from sqlalchemy import func, select
 
+from tests.adoptions.making import Adopting
 from tests.browse import Browser
 from tests.filings.test_forms import SMALL, words_of
 from tests.make import PASSWORD, Make
 from webapp.base.actor import Role
 from webapp.base.database import Database
 from webapp.base.journal import JournalEntry
+from webapp.documents.models import Visibility
 from webapp.filings.form_file import read_form
 from webapp.filings.models import Filing
 from webapp.filings.word import first_template
@@ -92,6 +94,21 @@ def test_a_filing_without_recipient_or_in_the_future_is_refused_and_what_was_typ
         assert "写好的备注" in page
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Filing)) == 0
+
+
+def test_uses_on_record_stand_in_the_form(browser: Browser, make: Make) -> None:
+    organisation_id = make.organisation("甲厂")
+    owner = make.account("member", studio_id=make.studio(organisation_id), organisation_id=organisation_id)
+    number = make.published(owner, visibility=Visibility.PUBLIC).number
+    adopting = Adopting(make)
+    adopting.confirmed(make.account(organisation_id=make.organisation("乙用户厂")), owner, number)
+    adopting.recorded(make.account(organisation_id=make.organisation("丙待确认厂")), number)
+    browser.sign_in("member", PASSWORD)
+    words = words_of(browser.get(FORM.format(number) + "/word").get_data())
+    assert "乙用户厂" in words
+    assert "装夹时间明显缩短" in words
+    assert "12.845679" in words  # 123,456.78 + 5,000.01 yuan, in 万元
+    assert "丙待确认厂" not in words
 
 
 def test_strangers_find_neither_forms_nor_filings(app: Flask, browser: Browser, make: Make, database: Database) -> None:

@@ -29,7 +29,7 @@ from webapp.filings.known import Known
 from webapp.filings.paper import DOCX, template_of, word_file
 from webapp.filings.queries import Desk, PresentForm, desk_of, filings_of, known_of, present_forms
 from webapp.filings.routes.part import blueprint
-from webapp.filings.routes.records import known_patents
+from webapp.filings.routes.records import known_adoptions, known_patents
 from webapp.web.forms import tidy, tidy_lines
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _
@@ -183,7 +183,8 @@ def _known(session: Session, desk: Desk) -> Known:
     words["kind"] = str(KINDS[desk.document.kind])
     words["naming_level"] = str(NAMING_LEVELS.get(content.naming_level, ""))
     patents = known_patents(session, current_actor(), desk.document.id)
-    return known_of(desk, words, html_of(desk.version, content.sections), patents)
+    adoptions = known_adoptions(session, current_actor(), desk.document.id)
+    return known_of(desk, words, html_of(desk.version, content.sections), patents, adoptions)
 
 
 def _typed(item: Item) -> str:
