@@ -129,8 +129,9 @@ def test_random_histories_agree_with_the_oracle(capsys: pytest.CaptureFixture[st
     compare()
     with capsys.disabled():
         print(f"\npatent histories: {HISTORIES} compared, {refused} refused by both, states {dict(reached)}")
-    assert set(reached) >= set(Status) - {Status.REPORTED, Status.PLANNED}
-    assert refused > HISTORIES // 50
+    assert refused
+    if HISTORIES >= 10_000:
+        assert set(reached) >= set(Status) - {Status.REPORTED, Status.PLANNED}
 
 
 def test_every_state_that_can_be_reached_is_sound() -> None:
@@ -156,6 +157,8 @@ def test_every_state_that_can_be_reached_is_sound() -> None:
                         known.add(_key(expected))
                         waiting.append((found, expected))
         assert len(known) > 40
+        without_time = set(Status) - {Status.REPORTED, Status.EXPIRED}
+        assert {str(key[0]) for key in known} == without_time - ({Status.PUBLISHED} if kind != "invention" else set())
 
 
 def _key(seen: Seen) -> tuple[object, ...]:
