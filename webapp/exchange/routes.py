@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -29,7 +30,8 @@ from webapp.exchange.shapes import (
     StudioItem,
     StudioList,
 )
-from webapp.search.asking import Found, Question, ask, question_from
+from webapp.search.asking import INSIDE, Found, ask, question_from
+from webapp.search.reading import PATENT_STATES
 from webapp.search.routes import search_index
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _
@@ -45,13 +47,43 @@ _TEXT = {"type": "string"}
 _KIND = Parameter("kind", "only this kind", {"type": "string", "enum": [kind.value for kind in Kind]})
 _INDUSTRY = Parameter("industry", "only this industry (vocabulary key)", _TEXT)
 _ID = Parameter("id", "number in the directory", {"type": "integer", "minimum": 1}, "path")
+_YES = {"type": "string", "enum": ["yes"]}
+_FILTERS = (
+    _KIND,
+    _INDUSTRY,
+    Parameter("trade", "only this trade (vocabulary key)", _TEXT),
+    Parameter("region", "only this region (vocabulary key)", _TEXT),
+    Parameter("honour", "only by people with this honour (vocabulary key)", _TEXT),
+    Parameter("year", "only this year; like the other filters it may be given several times", _TEXT),
+    Parameter("studio", "only this studio (number in the directory)", _TEXT),
+    Parameter("patent", "only with patents in this state", {"type": "string", "enum": list(PATENT_STATES)}),
+    *(
+        Parameter(name, f"only documents with {words}", _YES)
+        for name, words in (
+            ("steps", "numbered steps"),
+            ("video", "a video"),
+            ("adopted", "uses elsewhere"),
+            ("verified", "confirmed uses elsewhere"),
+        )
+    ),
+    *(
+        Parameter(INSIDE + name, f"words that stand in the {words}", _TEXT)
+        for name, words in (
+            ("title", "title"),
+            ("people", "names of people, studios or organisations"),
+            ("keywords", "keywords or the number"),
+        )
+    ),
+    Parameter("sort", "order of the hits", {"type": "string", "enum": ["relevance", "newest", "oldest", "adopted"]}),
+    Parameter("exact", "'1' leaves out synonyms and what sounds alike", {"type": "string", "enum": ["1"]}),
+)
 OPERATIONS = (
     Operation(
         "/api/v1/search",
         "search",
         "Search documents",
         SearchAnswer,
-        (Parameter("q", "what is looked for, up to 200 characters", _TEXT), _KIND, _INDUSTRY, _LIMIT, _OFFSET),
+        (Parameter("q", "what is looked for, up to 200 characters", _TEXT), *_FILTERS, _LIMIT, _OFFSET),
     ),
     Operation(
         "/api/v1/documents",
@@ -81,10 +113,8 @@ OPERATIONS = (
 def search() -> ResponseReturnValue:
     """Hits with facets, as on the search page."""
     limit, offset = _window()
-    given = question_from(request.args.to_dict(flat=False), 1)
-    question = Question(
-        given.text, "document", given.filters, given.sort, exact=given.exact, limit=limit, offset=offset
-    )
+    given = question_from({**request.args.to_dict(flat=False), "tab": ["document"]}, 1)
+    question = replace(given, limit=limit, offset=offset)
     with reading() as session:
         answer = ask(session, search_index(), current_actor(), question)
     items = [_hit(found) for found in answer.found]

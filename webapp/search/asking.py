@@ -93,7 +93,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A page of results with its true counts, and what may help when there are few."""
+    """A page of results with its true counts, and what may help when there are few, or words nothing was found for."""
 
     question: Question
     total: int
@@ -181,13 +181,14 @@ def ask(session: Session, index: SearchSite, actor: Actor, question: Question) -
         dropped=results.dropped,
         studio_names=_studio_names(session, results, question),
     )
-    if results.total >= FEW or not (question.text.strip() or question.filters or question.inside):
+    asked = question.text.strip() or question.filters or question.inside
+    if not asked or (results.total >= FEW and not results.dropped):
         return answer
     ways = ways_on(index, request, results, words=not excluded)
     rows = _entries(session, ways.related)
     return replace(
         answer,
-        corrections=() if excluded else index.corrections(question.text, audiences, limit=3),
+        corrections=() if excluded or results.total >= FEW else index.corrections(question.text, audiences, limit=3),
         ways_on=ways,
         beside=tuple((key, rows[key].name) for key in ways.related if key in rows),
     )

@@ -44,9 +44,9 @@ def ways_on(index: SearchSite, request: Request, results: Results, *, words: boo
     """Ways on from a search with few hits; ``words`` allows words out of the vocabulary to be offered."""
     bare = only_counting(request)
     wider = [_counted(index, bare, each) for each in _wider(request)]
-    beside = replace(
-        bare, kinds=frozenset({"person", "studio"}) - request.kinds, filters={}, inside={}, limit=RELATED_LIMIT
-    )
+    kinds = frozenset({"person", "studio"}) - request.kinds
+    plain = _typed(parse(request.text), phrases=False, excluded=False)
+    beside = replace(bare, text=plain, kinds=kinds, filters={}, inside={}, limit=RELATED_LIMIT)
     return WaysOn(
         wider=tuple(each for each in wider if each.total > results.total),
         near=_near(index, request) if words else (),

@@ -256,7 +256,12 @@ def mark_label(name: str) -> str:
 
 def patent_label(value: str) -> str:
     """The word for the state of patents."""
-    words = {"granted": _("已授权"), "pending": _("申请中"), "ended": _("已终止"), "reported": _("有专利，状态未说明")}
+    words = {
+        "granted": _("已授权"),
+        "pending": _("申请中"),
+        "over": _("已失效或未授权"),
+        "reported": _("有专利，状态未说明"),
+    }
     return words.get(value, value)
 
 

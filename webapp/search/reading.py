@@ -21,14 +21,16 @@ from webapp.documents.content import Content, Section, from_json
 from webapp.documents.models import Attachment, Document, Version, VersionAttachment, VersionPerson
 from webapp.documents.policy import WIDE, audience
 from webapp.documents.queries.files import held_files
+from webapp.documents.queries.patents import public_patent_status
 from webapp.documents.workflow import VersionState
+from webapp.patents.queries.status import PublicStatus
 from webapp.search.entry import PUBLIC, Entry, Key, Passage
 
 KINDS = ("document", "organisation", "person", "studio")
 BATCH = 50
-PATENT_STATES = ("granted", "pending", "ended", "reported")
+PATENT_STATES = ("granted", "pending", "over", "reported")
 _PATENT_SIGNS = {
-    "ended": ("失效", "终止", "届满", "无效", "驳回", "撤回", "放弃"),
+    "over": ("失效", "终止", "届满", "无效", "驳回", "撤回", "放弃"),
     "granted": ("授权", "已获", "获专利", "有效"),
     "pending": ("申请", "受理", "公开", "公布", "实审", "审查"),
 }
@@ -44,6 +46,7 @@ class EntryReader:
         self._adoptions: Mapping[int, AdoptionCount] = {}
         self._honours: Mapping[int, Sequence[Honour]] = {}
         self._held: frozenset[int] = frozenset()
+        self._patents: Mapping[int, PublicStatus] = {}
         honours = vocabularies.terms.get("honours", {})
         self._honour_names = {word: key for key, term in honours.items() for word in (term.zh, *term.aliases)}
 
@@ -77,6 +80,7 @@ class EntryReader:
         versions = self.session.scalars(statement).all() if ids else []
         self._adoptions = adoption_counts(self.session, [version.document_id for version in versions])
         self._honours = self._honours_of(versions)
+        self._patents = public_patent_status(self.session, [version.document_id for version in versions])
         self._held = held_files(self.session, [version.document_id for version in versions])
         return [self.document(version) for version in versions]
 
@@ -205,7 +209,7 @@ class EntryReader:
             "organisation": (str(document.organisation_id),),
             "steps": ("yes",) if content.steps else (),
             "honour": self._honour_terms(self._honours.get(version.id, ()), _typed_honours(content)),
-            "patent": patent_states(content),
+            "patent": self._patent(document.id, content),
             "adopted": ("yes",) if content.adoptions or document.id in self._adoptions else (),
             "verified": ("yes",) if self._adoptions.get(document.id, AdoptionCount()).confirmed else (),
             "video": ("yes",) if any(link.attachment.group == "video" for link in self._files_of(version)) else (),
@@ -222,6 +226,11 @@ class EntryReader:
             path.append(key)
             key = terms[key].parent if key in terms else ""
         return tuple(path)
+
+    def _patent(self, document_id: int, content: Content) -> tuple[str, ...]:
+        """The public state of the patents on record, else what the text says of them."""
+        status = self._patents.get(document_id, PublicStatus.NONE)
+        return patent_states(content) if status == PublicStatus.NONE else (status.value,)
 
     def _honour_terms(self, honours: Iterable[Honour], typed: Iterable[str] = ()) -> tuple[str, ...]:
         """The terms of honours and all above them; what is only told in words counts when it is a term's name."""
@@ -318,7 +327,7 @@ def _typed_honours(content: Content) -> list[str]:
 
 
 def patent_states(content: Content) -> tuple[str, ...]:
-    """What the sources say of the patents: 'granted', 'pending', 'ended', or 'reported' without a state."""
+    """What the sources say of the patents: 'granted', 'pending', 'over', or 'reported' without a state."""
     states = {_patent_state(each.status) for each in content.patents}
     return tuple(state for state in PATENT_STATES if state in states)
 
