@@ -10,6 +10,7 @@ from datetime import date
 
 from PIL import Image, ImageDraw
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from tests.base.files import specimens
 from tests.browser.exhibits_adoptions import show_adoptions
@@ -39,6 +40,7 @@ from webapp.documents.actions import (
 from webapp.documents.actions.files import AddAttachment, add_attachment
 from webapp.documents.content import Award, Benefit, Content, Contributor, Kind, Measure, Participant, Source, Step
 from webapp.documents.disclosure import Disclosure
+from webapp.documents.disclosure_models import FirstPublic
 from webapp.documents.models import Attachment, Document, Version, Visibility
 from webapp.importing.actions.beginning import BeginImport, Brought, MakeDrafts, begin_import, make_drafts
 from webapp.importing.models import ImportBatch
@@ -100,6 +102,7 @@ class Exhibits:
     search: int = 0
     request: int = 0
     halted: str = "-"
+    seal: str = "0" * 64
     import_ready: str = "-"
     import_done: str = "-"
     patents: PatentExhibits = NO_PATENTS
@@ -229,7 +232,14 @@ def _found(serving: Serving, rich: str, long: str, withdrawn: str) -> Exhibits:
             organisations[0],
             organisations[1],
             session.scalars(select(Account.id).where(Account.username == "demo-worker")).one(),
+            seal=_seal_of(session, rich),
         )
+
+
+def _seal_of(session: Session, number: str) -> str:
+    """The seal of the first version of a document that is public."""
+    joined = select(FirstPublic.seal).join(Document, Document.id == FirstPublic.document_id)
+    return session.scalars(joined.where(Document.number == number).order_by(FirstPublic.version_id)).first() or ""
 
 
 def _rich(serving: Serving) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from itertools import product
 
 import pytest
@@ -249,3 +251,27 @@ def test_the_page_leads_through_it(app: Flask, make: Make, database: Database) -
         mine = signed_in(app, writer)  # the session of yesterday has ended
         mine.submit(page, {"do": "confirm"}, action=f"/opening/{opening_id}")
     assert disclosure_of(database, key) == Disclosure.NOTHING
+
+
+def test_a_certificate_prints_and_its_code_leads_to_the_verification(
+    app: Flask, make: Make, database: Database, browser: Browser
+) -> None:
+    writer = make.writer()
+    key = make.published(writer, visibility=Visibility.PUBLIC)
+    page = browser.get(f"/d/{key.number}/versions/1/certificate").get_data(as_text=True)
+    with database.reading() as session:
+        row = session.scalars(select(FirstPublic)).one()
+    assert row.seal in page
+    assert row.content_hash in page
+    drawn = browser.get(f"/verify/{row.seal}/code.svg").get_data(as_text=True)
+    assert drawn.startswith("<svg")
+    verified = browser.get(f"/verify/{row.seal}").get_data(as_text=True)
+    assert "核验通过" in verified
+    text = verified.partition('<pre class="hash" tabindex="0">')[2].partition("</pre>")[0]
+    assert hashlib.sha256(unescape(text).encode()).hexdigest() == row.seal
+    with make.writing() as session:
+        make.declare(session, writer, key.number, Disclosure.SECRET)
+    for address in (f"/verify/{row.seal}", f"/verify/{row.seal}/code.svg", f"/d/{key.number}/versions/1/certificate"):
+        browser.get(address, 404)
+    inside = signed_in(app, writer)
+    assert "核验通过" in inside.get(f"/verify/{row.seal}").get_data(as_text=True)

@@ -299,6 +299,13 @@ def _lift_states() -> States:
     }
 
 
+def _certificate_states() -> States:
+    """As the version itself, where it was public once."""
+    were_public = ("public:1", "became_public:2", "became_internal:1", "formerly_public:1", "gone_public:1")
+    states = {name: seen(VERSIONS[name]) for name in were_public}
+    return {**states, "organisation:1": seen(NOBODY), "guarded:1": seen(NOBODY), "none": seen(NOBODY)}
+
+
 def _declare_states() -> States:
     """Closing: the own side and reviewers, if they may know of any version; others who see what is in force may not."""
     states = {}
@@ -529,6 +536,9 @@ DOCUMENT_ROUTES: Mapping[tuple[str, str], States] = {
     ("documents.compare", "GET"): _compare_states(),
     ("documents.disclosure", "GET"): {name: page(readers & IN) for name, readers in SOME_VERSION.items()},
     ("documents.declare", "POST"): _declare_states(),
+    ("documents.certificate", "GET"): _certificate_states(),
+    ("documents.verify_evidence", "GET"): _certificate_states(),
+    ("documents.evidence_code", "GET"): _certificate_states(),
     ("documents.ask_opening", "POST"): _ask_states(),
     ("documents.answer_opening", "POST"): _opening_answer_states(),
     ("documents.withdraw", "GET"): _withdraw_page_states(),

@@ -89,6 +89,10 @@ def _with(in_force: bool = False, /, **fields: str) -> Maker:
     return make
 
 
+def _seal(world: World, state: str, actor: str) -> Sent:
+    return Sent({"seal": world.seals.get(state, "0" * 64)})
+
+
 def _declare(world: World, state: str, actor: str) -> Sent:
     """Closing a document, over the declaration in force."""
     basis = str(world.declarations.get(state, 0))
@@ -487,6 +491,9 @@ MAKERS: Mapping[tuple[str, str], Maker] = {
     ("documents.history", "*"): _number,
     ("documents.disclosure", "*"): _number,
     ("documents.declare", "*"): _declare,
+    ("documents.certificate", "*"): _version,
+    ("documents.verify_evidence", "*"): _seal,
+    ("documents.evidence_code", "*"): _seal,
     ("documents.ask_opening", "*"): _with(target="nothing", opening_reason="评估后决定不申请专利。"),
     ("documents.answer_opening", "*"): _answer_opening,
     ("documents.compare", "*"): _compare,

@@ -50,7 +50,7 @@ from webapp.documents.actions.patents import link_patent
 from webapp.documents.actions.trash import Discard, discard
 from webapp.documents.content import Contributor, Kind, from_json
 from webapp.documents.disclosure import Disclosure
-from webapp.documents.disclosure_models import Declaration
+from webapp.documents.disclosure_models import Declaration, FirstPublic
 from webapp.documents.models import Document, ReviewNote, Version, Visibility
 from webapp.filings.actions import PutForm, RecordFiling, put_form, record_filing
 from webapp.filings.form_file import read_form
@@ -106,6 +106,7 @@ class World:
     declarations: dict[str, int] = field(default_factory=dict)
     openings: dict[str, int] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
+    seals: dict[str, str] = field(default_factory=dict)
 
 
 def build(site: Site) -> World:
@@ -511,6 +512,11 @@ def _look_up(world: World) -> None:
             world.versions[f"{name}:{row.ordinal}"] = (row.revision, row.content_hash)
             world.newest[name] = max(row.ordinal, world.newest.get(name, 0))
         newest = select(Document.number, func.max(Declaration.id)).join(Document).group_by(Document.number)
+        moments = select(Document.number, Version.ordinal, FirstPublic.seal).join(
+            Version, Version.id == FirstPublic.version_id
+        )
+        for number, ordinal, seal in session.execute(moments.join(Document, Document.id == Version.document_id)):
+            world.seals[f"{names[number]}:{ordinal}"] = seal
         world.declarations = {names[number]: newest_id for number, newest_id in session.execute(newest)}
         world.files = {_named(names, place): keys for place, keys in world.files.items()}
 

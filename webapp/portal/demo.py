@@ -113,7 +113,11 @@ def _documents(
     """A draft, one in review, one returned, one published inside the organisation."""
     draft, waiting, returned, published = _texts()
 
-    def begin(content: Content, visibility: Visibility = Visibility.ORGANISATION) -> Version:
+    def begin(
+        content: Content,
+        visibility: Visibility = Visibility.ORGANISATION,
+        disclosure: Disclosure = Disclosure.NOTHING,
+    ) -> Version:
         command = CreateDocument(
             Kind.PROCESS_IMPROVEMENT,
             organisation_id,
@@ -125,11 +129,15 @@ def _documents(
         )
         version = create_document(session, actors["member"], command)
         number = session.get_one(Document, version.document_id).number
-        declare(session, actors["member"], number, Declare(Disclosure.NOTHING))
+        declare(session, actors["member"], number, Declare(disclosure))
         return version
 
-    def hand_in(content: Content, visibility: Visibility = Visibility.ORGANISATION) -> tuple[VersionKey, Version]:
-        version = begin(content, visibility)
+    def hand_in(
+        content: Content,
+        visibility: Visibility = Visibility.ORGANISATION,
+        disclosure: Disclosure = Disclosure.NOTHING,
+    ) -> tuple[VersionKey, Version]:
+        version = begin(content, visibility, disclosure)
         number = session.get_one(Document, version.document_id).number
         key = VersionKey(number, version.ordinal)
         return key, submit(session, actors["member"], key, Submit(version.revision))
@@ -139,7 +147,7 @@ def _documents(
     key, version = hand_in(returned)
     notes = {"effect": "请补充改进前后的实测数据和统计期间。", "": "整体写得清楚，补充数据后即可发布。"}
     return_version(session, actors["reviewer"], key, ReturnVersion(version.revision, notes))
-    key, version = hand_in(published)
+    key, version = hand_in(published, disclosure=Disclosure.SECRET)
     publish(session, actors["reviewer"], key, Publish(version.revision, version.content_hash, "同意发布"))
 
 

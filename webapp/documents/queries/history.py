@@ -13,6 +13,7 @@ from webapp.base.actor import Actor
 from webapp.base.errors import NotFound
 from webapp.documents import policy
 from webapp.documents.content import Content, from_json
+from webapp.documents.disclosure_models import FirstPublic
 from webapp.documents.models import Document, Version
 from webapp.documents.queries.finding import readable_document
 from webapp.documents.workflow import OPEN, VersionState
@@ -29,7 +30,10 @@ class HistoryRow:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The versions of a document that the actor may read, newest first, and what they may do about them."""
+    """The versions of a document that the actor may read, newest first, and what they may do about them.
+
+    ``sealed`` holds the ids of versions that were public once, of which there is a certificate.
+    """
 
     document: Document
     rows: Sequence[HistoryRow]
@@ -37,6 +41,7 @@ class History:
     published: Version | None
     may_restore: bool
     may_withdraw: bool
+    sealed: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,7 @@ def history(session: Session, actor: Actor, number: str) -> History:
         published=next((each for each in versions if each.state == VersionState.PUBLISHED), None),
         may_restore=policy.can_write(actor, document) and not is_open and document.withdrawn_at is None,
         may_withdraw=policy.can_withdraw(actor, document) and document.withdrawn_at is None,
+        sealed=frozenset(session.scalars(select(FirstPublic.version_id).where(FirstPublic.document_id == document.id))),
     )
 
 
