@@ -19,6 +19,7 @@ from webapp.base.database import Database
 from webapp.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from webapp.documents import actions
 from webapp.documents.actions import AnswerOpening, AskOpening, Declare, VersionKey
+from webapp.documents.actions.opening import tell_ready
 from webapp.documents.disclosure import (
     DECLARED,
     DECLARED_GUARDED,
@@ -32,6 +33,7 @@ from webapp.documents.disclosure import (
 from webapp.documents.disclosure_models import Declaration, FirstPublic, Opening
 from webapp.documents.evidence import seal_of
 from webapp.documents.models import Document, Visibility
+from webapp.notices.models import Notice
 
 
 def signed_in(app: Flask, actor: Actor) -> Browser:
@@ -275,3 +277,25 @@ def test_a_certificate_prints_and_its_code_leads_to_the_verification(
         browser.get(address, 404)
     inside = signed_in(app, writer)
     assert "核验通过" in inside.get(f"/verify/{row.seal}").get_data(as_text=True)
+
+
+def test_both_sides_are_told_of_every_step_and_nobody_else(make: Make, database: Database) -> None:
+    writer, reviewer, stranger = make.writer(), make.reviewer(), make.account()
+    key = secret(make, writer)
+
+    def told(actor: Actor) -> list[str]:
+        with database.reading() as session:
+            mine = select(Notice.kind).where(Notice.account_id == actor.account_id, Notice.kind.contains("opening"))
+            return [kind.removeprefix("documents.opening_") for kind in session.scalars(mine.order_by(Notice.id))]
+
+    with time_machine.travel(START, tick=False) as clock:
+        opening_id = ask(make, writer, key)
+        approve(make, reviewer, key, opening_id)
+        for step in (timedelta(hours=1), OPENING_WAIT, timedelta(hours=1)):
+            clock.shift(step)
+            with make.writing() as session:
+                tell_ready(session)
+        confirm(make, writer, key, opening_id)
+    assert told(writer) == ["agreed", "ready"]
+    assert told(reviewer) == ["asked", "ready", "ended"]
+    assert told(stranger) == []

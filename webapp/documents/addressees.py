@@ -60,6 +60,12 @@ def keepers_of(session: Session, document: Document) -> set[int]:
     return set(session.scalars(select(RoleGrant.account_id).where(or_(leads, manages))))
 
 
+def reviewers(session: Session) -> set[int]:
+    """All active reviewers."""
+    held = select(RoleGrant.account_id).join(Account, Account.id == RoleGrant.account_id)
+    return set(session.scalars(held.where(RoleGrant.role == Role.REVIEWER, Account.state == AccountState.ACTIVE)))
+
+
 def contributors_of(session: Session, version: Version) -> set[int]:
     """The accounts of the contributors."""
     people = select(VersionPerson.person_id).where(VersionPerson.version_id == version.id)

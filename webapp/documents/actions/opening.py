@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webapp.base.actor import Actor, Role
+from webapp.base.actor import SYSTEM, Actor, Role
 from webapp.base.clock import now
 from webapp.base.errors import Conflict, Fault, Invalid, NotAllowed, NotFound
 from webapp.base.journal import record
@@ -19,9 +19,10 @@ from webapp.documents import policy
 from webapp.documents.actions.declaring import put_declaration
 from webapp.documents.actions.guarding import REASON_LIMIT, end_opening, opening_under_way
 from webapp.documents.actions.locating import Located, locate, refusal, subject
+from webapp.documents.actions.telling import tell_opening
 from webapp.documents.disclosure import DECLARED_GUARDED, LEAST_REASON, OPENING_WAIT, Disclosure, has_lapsed
 from webapp.documents.disclosure_models import Opening
-from webapp.documents.models import VersionEditor
+from webapp.documents.models import Document, Version, VersionEditor
 
 TARGETS = (Disclosure.NOTHING, Disclosure.PUBLIC)
 
@@ -68,6 +69,7 @@ def ask_opening(session: Session, actor: Actor, number: str, command: AskOpening
     session.flush()
     after = {"target": row.target, "reason": row.reason, "role": row.requested_role}
     record(session, actor, "documents.ask_opening", subject(document, located.versions[-1]), None, after)
+    tell_opening(session, actor, "opening_asked", document, located.versions[-1].title, row.id)
     return row
 
 
@@ -88,6 +90,7 @@ def approve_opening(session: Session, actor: Actor, number: str, command: Answer
     session.flush()
     after = {"reason": row.approval_reason, "role": row.approved_role, "ready_at": row.ready_at.isoformat()}
     record(session, actor, "documents.approve_opening", subject(located.document, located.versions[-1]), None, after)
+    tell_opening(session, actor, "opening_agreed", located.document, located.versions[-1].title, row.id)
     return row
 
 
@@ -101,6 +104,7 @@ def cancel_opening(session: Session, actor: Actor, number: str, command: AnswerO
     session.flush()
     after = {"reason": row.end_reason}
     record(session, actor, "documents.cancel_opening", subject(located.document, located.versions[-1]), None, after)
+    tell_opening(session, actor, "opening_ended", located.document, located.versions[-1].title, row.id)
     return row
 
 
@@ -118,7 +122,19 @@ def confirm_opening(session: Session, actor: Actor, number: str, opening_id: int
     session.flush()
     reason = f"{row.reason}\n{row.approval_reason}"
     put_declaration(session, actor, located, Disclosure(row.target), reason, opening=row)
+    tell_opening(session, actor, "opening_ended", located.document, located.versions[-1].title, row.id)
     return row
+
+
+def tell_ready(session: Session) -> int:
+    """Tell both sides of every opening whose wait is over, each once; how many openings there are."""
+    ready = select(Opening, Document).join(Document, Document.id == Opening.document_id)
+    rows = session.execute(ready.where(Opening.outcome == "", Opening.ready_at <= now())).all()
+    for row, document in rows:
+        newest = select(Version.title).where(Version.document_id == document.id).order_by(Version.ordinal.desc())
+        title = session.scalar(newest.limit(1)) or ""
+        tell_opening(session, SYSTEM, "opening_ready", document, title, row.id)
+    return len(rows)
 
 
 def had_hand(session: Session, actor: Actor, located: Located) -> bool:

@@ -53,6 +53,13 @@ def tell_judged(session: Session, actor: Actor, kind: str, document: Document, v
     tell(session, actor, kind, document, version.title, wanted)
 
 
+def tell_opening(session: Session, actor: Actor, kind: str, document: Document, title: str, opening_id: int) -> None:
+    """Something happened to an opening: tell the own side, its managers and the reviewers, but not whoever did it."""
+    sides = addressees.own_side(session, document) | addressees.keepers_of(session, document)
+    wanted = sides | addressees.reviewers(session)
+    tell(session, actor, kind, document, title, wanted, once_key=f"{kind}:{opening_id}")
+
+
 def tell_withdrawn(session: Session, actor: Actor, document: Document, version: Version) -> None:
     """A document was taken down: tell its own side, its contributors and those who keep it at hand."""
     wanted = addressees.own_side(session, document) | addressees.contributors_of(session, version)

@@ -50,5 +50,6 @@ def install(app: Flask, site: Site) -> None:
     app.extensions["csrf"].exempt(writing.save)
     offered.install(app, site)
     notice_kinds.install(site)
+    disclosure.install(site)
     keeping.install(app, site)
     patents.install(site)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -20,10 +21,20 @@ from webapp.documents.routes.part import blueprint
 from webapp.documents.routes.surroundings import sent_number
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _
-from webapp.web.site import reading, writing
+from webapp.web.site import Site, reading, writing
 
 FIELDS = ("disclosure", "filing_number", "filed_on", "reason", "target", "opening_reason", "approval")
 ID_LIMIT = 2**31 - 1
+
+
+def install(made: Site) -> None:
+    """Tell both sides once a day of openings whose wait is over."""
+
+    def tell(_today: date) -> None:
+        with made.database.writing() as session:
+            opening.tell_ready(session)
+
+    made.parts.setdefault("daily", {})["documents.openings"] = tell
 
 
 @blueprint.get("/d/<number>/disclosure")

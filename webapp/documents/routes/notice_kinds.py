@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from webapp.base.actor import Actor
@@ -73,7 +73,33 @@ def _buried(session: Session, actor: Actor, subject_ids: Sequence[int]) -> froze
     return known_where(session, subject_ids, or_(gone, own))
 
 
+def _inside(session: Session, actor: Actor, subject_ids: Sequence[int]) -> frozenset[int]:
+    """Its own side and reviewers: those who may answer an opening."""
+    side = or_(policy.owned_by(actor), true() if policy.reads_everything(actor) else false())
+    return known_where(session, subject_ids, and_(side, policy.versions_readable_by(actor)))
+
+
 _KINDS: Mapping[str, tuple[str, bool, str, MayKnow, Callable[[str], str], object]] = {
+    "opening_asked": (
+        *("unlock", True, "disclosure", _inside),
+        lambda title: _("有人申请解除《%(title)s》的保护，等第二人同意", title=title),
+        lazy("有人申请解除保护，等我同意"),
+    ),
+    "opening_agreed": (
+        *("hourglass-split", True, "disclosure", _inside),
+        lambda title: _("《%(title)s》解除保护已获同意，24 小时后可以确认，其间可以取消", title=title),
+        lazy("解除保护获得同意，开始等待"),
+    ),
+    "opening_ready": (
+        *("unlock", True, "disclosure", _inside),
+        lambda title: _("《%(title)s》的等待已满，可以确认解除保护", title=title),
+        lazy("解除保护的等待已满"),
+    ),
+    "opening_ended": (
+        *("lock", False, "disclosure", _inside),
+        lambda title: _("《%(title)s》的解除申请有了结果", title=title),
+        lazy("解除申请被取消或已生效"),
+    ),
     "submitted": (
         *("check2-square", True, "review", _judged),
         lambda title: _("《%(title)s》等待审核", title=title),
