@@ -8,6 +8,8 @@ from werkzeug.test import TestResponse
 
 from tests.browse import Browser
 from tests.make import PASSWORD, Make
+from tests.patents.world import side
+from tests.statements import count_statements
 from webapp.base.actor import Role
 from webapp.base.clock import today
 from webapp.patents.models import Patent
@@ -78,3 +80,16 @@ def test_every_page_opens(app: Flask, make: Make, site: Site) -> None:
     with site.database.reading() as session:
         row = session.get_one(Patent, 1)
         assert (row.status, row.paid_year, row.fee_year) == ("granted", 13, 14)
+
+
+def test_the_list_takes_as_many_statements_for_thirty_as_for_three(app: Flask, make: Make, site: Site) -> None:
+    own = side(make, username="lister")
+    mine = Browser(app).sign_in("lister", PASSWORD)
+    counts = []
+    for several in (3, 30):
+        for _ in range(several):
+            own.patent(inventors=("卜伟伟",))
+        with count_statements(site.database) as sent:
+            mine.get("/patents")
+        counts.append(len(sent))
+    assert counts[0] == counts[1]
