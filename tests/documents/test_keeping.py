@@ -186,7 +186,7 @@ def make_app(browser: Browser) -> Flask:
     return browser.client.application
 
 
-def test_a_new_version_does_not_lift_it(make: Make) -> None:
+def test_a_new_version_does_not_lift_it(make: Make, browser: Browser) -> None:
     writer, reviewer = make.writer(), make.reviewer()
     key = method(make, actor=writer)
     with make.writing() as session:
@@ -194,6 +194,8 @@ def test_a_new_version_does_not_lift_it(make: Make) -> None:
         actions.start_version(session, writer, key.number, actions.StartVersion(1))
     second = VersionKey(key.number, 2)
     make.submit(writer, second)
+    judge = signed_in(make, browser, reviewer)
+    assert 'class="halted-notice"' in judge.get(f"/d/{key.number}/review").get_data(as_text=True)
     make.publish(reviewer, second)
     assert kept(make, key).halted_at is not None
 

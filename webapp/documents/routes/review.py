@@ -21,9 +21,11 @@ from webapp.documents.forms.editor import clean_text
 from webapp.documents.forms.shape import ROWS
 from webapp.documents.queries import review as queries
 from webapp.documents.queries.discussion import by_place
+from webapp.documents.queries.keeping import kept_of
 from webapp.documents.queries.review import Holding, InReview, Sorting, Wanted
 from webapp.documents.routes.discussing import answered_here
 from webapp.documents.routes.editor_page import differences_shown
+from webapp.documents.routes.keeping import halt_notice
 from webapp.documents.routes.part import blueprint
 from webapp.documents.routes.surroundings import present_rules, sent_number, term_word
 from webapp.documents.workflow import VersionState
@@ -169,6 +171,7 @@ def _show(
 ) -> ResponseReturnValue:
     with reading() as session:
         found = queries.version_in_review(session, current_actor(), number)
+        kept = kept_of(session, [found.document.id]).get(found.document.id)
     differences = compare(found.published_content, found.content, term_word) if found.published_content else ()
     page = render_template(
         "documents/review.html",
@@ -178,6 +181,7 @@ def _show(
         disclosure_label=disclosure_words.DISCLOSURES[found.document.disclosure],
         disclosure_rule=disclosure_words.rule_sentence(found.document.disclosure),
         number=number,
+        halted=halt_notice(kept) if kept is not None and kept.halted_at is not None else "",
         kind_label=wording.KINDS[found.kind],
         parts=_parts(found),
         missing=_missing(found),
