@@ -155,7 +155,7 @@ def test_odd_addresses_narrow_to_nothing_and_never_fail(scene: Scene, browser: B
     assert "没有符合条件的数据" in browser.get("/statistics?organisation=abc").get_data(as_text=True)
 
 
-def cells(content: bytes) -> list[list[object]]:
+def cells(content: bytes) -> list[list[Any]]:
     return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
 
 
