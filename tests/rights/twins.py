@@ -27,6 +27,7 @@ from tests.conftest import new_database
 from tests.make import Make, version_row
 from tests.rights.conftest import make_app
 from tests.rights.sent import cookie_of
+from tests.rights.twins_adoptions import Uses, addresses_of, hide_uses, lists_of_uses, show_uses
 from tests.rights.world import attach, sign_in
 from webapp.base.actor import SYSTEM, Actor
 from webapp.base.vocabulary import load_vocabularies
@@ -130,14 +131,16 @@ class Public:
     author: Actor
     judge: Actor
     organisation_id: int
+    uses: Uses
 
 
 @dataclass(frozen=True)
 class Hidden:
-    """What nobody may learn of: numbers and files."""
+    """What nobody may learn of: numbers, files, adoptions and demonstration days."""
 
     numbers: tuple[str, ...]
     files: tuple[str, ...]
+    uses: Uses
 
 
 def _let_go(app: Flask) -> None:
@@ -185,7 +188,8 @@ def _public(site: Site) -> Public:
         actions.withdraw(session, make.account("leader", studio_id=min(author.studio_ids), leads=True), numbers[5],
                          Withdraw(1, "数据有误"))  # fmt: skip
     _public_patents(make, author, numbers[0], make.person("韩明明", organisation_id))
-    return Public(tuple(numbers), tuple(files), author, judge, organisation_id)
+    uses = show_uses(make, author, organisation_id, tuple(numbers))
+    return Public(tuple(numbers), tuple(files), author, judge, organisation_id, uses)
 
 
 def _readers(site: Site) -> dict[str, str]:
@@ -258,7 +262,9 @@ def _hidden(site: Site, public: Public) -> Hidden:
     _hidden_patents(make, public)
     for _ in range(3):
         make.account(organisation_id=public.organisation_id, studio_id=min(author.studio_ids))
-    return Hidden(tuple(numbers), tuple(files))
+    inner = (numbers[5], numbers[7])
+    uses = hide_uses(make, author, public.organisation_id, public.uses, public.numbers[0], inner)
+    return Hidden(tuple(numbers), tuple(files), uses)
 
 
 def _public_patents(make: Make, author: Actor, number: str, person_id: int) -> None:
@@ -409,7 +415,7 @@ def _patents() -> Iterator[str]:
 
 
 def _addresses(public: Public, hidden: Hidden) -> tuple[str, ...]:
-    found = [*_lists(), *_patents()]
+    found = [*_lists(), *_patents(), *lists_of_uses(), *addresses_of(public.uses), *addresses_of(hidden.uses)]
     for number in (*public.numbers, *hidden.numbers):
         found += _about(number)
     for key in (*public.files[:2], *hidden.files[:3], *hidden.files[-5:]):

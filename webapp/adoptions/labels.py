@@ -74,6 +74,11 @@ def money(fen: int) -> Markup:
     return Markup('<data class="money" value="{}" title="{}">{}</data>').format(value, title, money_text(fen))
 
 
+def money_exact(fen: int) -> str:
+    """An amount to the cent, for prints: '1,234,567.80 元'."""
+    return f"¥{exact_yuan(fen)}" if language() == "en" else _("%(n)s 元", n=exact_yuan(fen))
+
+
 def period(started: str, ended: str) -> str:
     """From when to when: '2024-03 起', '2024-03 至 2025-01'; '' when nothing is known."""
     if not started:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from webapp.adoptions.queries.listing import waiting_count
 from webapp.base.actor import Actor
 from webapp.directory.models import Organisation, Person, Studio
 from webapp.documents.cards import DocumentCard, counts_by, favourite_cards, newest_cards, opened_cards
@@ -39,6 +40,7 @@ class Mine:
 
     drafts: int
     reviews: int
+    adoptions: int
     opened: list[DocumentCard]
     favourites: list[DocumentCard]
 
@@ -62,6 +64,7 @@ def mine(session: Session, actor: Actor, favourites: int = 6) -> Mine | None:
     return Mine(
         drafts=drafts_waiting(session, actor) if may_write_somewhere(actor) else 0,
         reviews=reviews_waiting(session, actor),
+        adoptions=waiting_count(session, actor),
         opened=opened_cards(session, actor, 6),
         favourites=favourite_cards(session, actor, favourites),
     )

@@ -111,6 +111,9 @@ def _waiting(mine: queries.Mine | None) -> list[dict[str, object]]:
         found.append({"value": mine.drafts, "label": _("份稿件待完成"), "url": url_for("documents.desk")})
     if mine.reviews:
         found.append({"value": mine.reviews, "label": _("份成果待审核"), "url": url_for("documents.review_queue")})
+    if mine.adoptions:
+        url = url_for("adoptions.mine", waiting=1)
+        found.append({"value": mine.adoptions, "label": _("条应用记录待确认"), "url": url})
     return found
 
 

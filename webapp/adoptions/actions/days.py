@@ -65,7 +65,7 @@ def edit_day(session: Session, actor: Actor, key: str, plan: PlanDay) -> Demonst
     day = kept_day(session, actor, key)
     day_workflow.after(DayState(day.state), DayMove.EDIT)
     if day.revision != plan.revision:
-        raise Conflict("stale", day)
+        raise Conflict("stale", day.revision)
     _refuse_bad_plan(session, actor, plan, day)
     documents = _shown(session, plan)
     assert plan.starts_at is not None
@@ -91,7 +91,7 @@ def cancel_day(session: Session, actor: Actor, key: str, command: Answer) -> Dem
     """Call a day off, with a reason everybody who knows of it sees; guests with an account are told."""
     day = kept_day(session, actor, key)
     if day.revision != command.revision:
-        raise Conflict("stale", day)
+        raise Conflict("stale", day.revision)
     before = day.state
     day.state = day_workflow.after(DayState(day.state), DayMove.CANCEL)
     day.reason = checked_reason(command.reason)

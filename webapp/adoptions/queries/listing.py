@@ -206,7 +206,7 @@ def shown_state(adoption: Adoption) -> str:
     """The state as readers of the document know it: what was agreed, whether or not a change of it waits."""
     if adoption.state == AdoptionState.REPORTED:
         return AdoptionState.REPORTED
-    return AdoptionState.ENDED if adoption.state == AdoptionState.ENDED else AdoptionState.CONFIRMED
+    return AdoptionState.ENDED if adoption.ended else AdoptionState.CONFIRMED
 
 
 def sums_of(session: Session, ids: Sequence[int]) -> Mapping[int, Sums]:

@@ -13,7 +13,7 @@ from webapp.adoptions.models import Demonstration
 from webapp.adoptions.queries.days import DayPage, day_page, days_page, found_day, place_of
 from webapp.adoptions.routes.part import demonstrations
 from webapp.adoptions.workflow import DayState
-from webapp.base.clock import local, now
+from webapp.base.clock import local
 from webapp.base.files.names import content_disposition
 from webapp.base.paging import page_number
 from webapp.directory.routes.showing import present_vocabularies
@@ -87,7 +87,7 @@ def ics_of(found: Demonstration, address: str) -> bytes:
     made.add("method", "PUBLISH")
     event = Event()
     event.add("uid", f"{found.key}@demonstrations")
-    event.add("dtstamp", now())
+    event.add("dtstamp", found.created_at)
     event.add("dtstart", found.starts_at.astimezone(UTC))
     event.add("dtend", found.ends_at.astimezone(UTC))
     event.add("summary", found.title)

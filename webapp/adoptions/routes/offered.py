@@ -50,6 +50,7 @@ def install(app: Flask, made: Site) -> None:
     app.jinja_env.filters.update(
         money=labels.money,
         money_text=labels.money_text,
+        money_exact=labels.money_exact,
         adoption_state=labels.state_word,
         adoption_tone=labels.state_tone,
         adoption_icon=labels.state_icon,

@@ -82,8 +82,10 @@ def edit_now(key: str) -> ResponseReturnValue:
         if refusal.reason != "stale":
             raise
         form.form_errors.append(_("别人刚刚改过这次观摩会。请核对后再保存，您填写的内容还在。"))
-        form.revision.data = str(refusal.present.revision)
-        return _page(form, found, theirs=_told(refusal.present)), 409
+        with reading() as session:
+            present = found_day(session, current_actor(), key)
+        form.revision.data = str(present.revision)
+        return _page(form, present, theirs=_told(present)), 409
     flash(_("已保存。"), "success")
     return redirect(url_for("demonstrations.day", key=key), 303)
 
