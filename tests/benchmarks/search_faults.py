@@ -40,7 +40,8 @@ from webapp.search.site import SearchSite
 from webapp.settings import HOME
 
 ARCHIVE = 300
-LONGEST = 1.2
+LONGEST = 0.8
+TOLD = 20  # rounds between two words of progress
 SLOWEST = 1.5
 LEXICON = HOME / "search_index" / "lexicon"
 
@@ -147,6 +148,8 @@ def kills(world: World, rounds: int) -> None:
         problems, acknowledged = kill_once(world, seed)
         wrong += [f"round {seed}: {problem}" for problem in problems]
         count += acknowledged
+        if seed % TOLD == TOLD - 1 and seed + 1 < rounds:
+            print(f"{seed + 1} kills so far, {count} acknowledged documents, {len(wrong)} problems", flush=True)
     print(f"{rounds} kills, {count} acknowledged documents, {len(wrong)} problems", *wrong[:5], flush=True)
 
 
@@ -254,7 +257,11 @@ def _again(serving: Follower, database: Database) -> Follower:
 
 def faults(world: World, rounds: int) -> None:
     """So many faults, each kind in turn."""
-    wrong = [f"round {seed}: {problem}" for seed in range(rounds) for problem in fault_once(world, seed)]
+    wrong: list[str] = []
+    for seed in range(rounds):
+        wrong += [f"round {seed}: {problem}" for problem in fault_once(world, seed)]
+        if seed % TOLD == TOLD - 1 and seed + 1 < rounds:
+            print(f"{seed + 1} faults so far, {len(wrong)} problems", flush=True)
     print(f"{rounds} faults of {len(FAULTS)} kinds, {len(wrong)} problems", *wrong[:5], flush=True)
 
 
