@@ -18,6 +18,7 @@ from webapp.base.database import Database
 from webapp.base.feed import Change, FeedCounter
 from webapp.base.markdown import Renderer
 from webapp.documents.content import Content, content_hash, to_json
+from webapp.documents.disclosure import Disclosure
 from webapp.documents.library_loading import load_folder, read_folder
 from webapp.documents.models import Document, Version, VersionOrganisation, VersionPerson, Visibility
 from webapp.documents.workflow import VersionState
@@ -81,7 +82,7 @@ def _add(database: Database, documents: Sequence[tuple[str, Content]]) -> int:
             at = _BEGIN + timedelta(days=chance.randrange(3_900), seconds=place)
             rows[Document].append(
                 {"id": id_, "number": f"BM-{content.year}-{id_:07}", "kind": kind, "organisation_id": home[0],
-                 "studio_id": home[1], "created_at": at, "first_published_at": at}
+                 "studio_id": home[1], "created_at": at, "first_published_at": at, "disclosure": Disclosure.NOTHING}
             )  # fmt: skip
             rows[Version].append(
                 {"id": version_id, "document_id": id_, "ordinal": 1, "state": VersionState.PUBLISHED,

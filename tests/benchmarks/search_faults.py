@@ -31,6 +31,7 @@ from webapp.base.database import Database
 from webapp.base.feed import renew_epoch
 from webapp.directory.vocabularies import VocabularyCache
 from webapp.documents.content import Content, content_hash, to_json
+from webapp.documents.disclosure import Disclosure
 from webapp.documents.models import Document, Version, Visibility
 from webapp.documents.workflow import VersionState
 from webapp.search.entry import PUBLIC, Key
@@ -86,6 +87,7 @@ class World:
     def _document(number: int, content: Content, visibility: Visibility) -> Version:
         at = datetime.now(UTC)
         document = Document(id=number, number=f"BM-2026-{number:07}", kind="innovation", organisation_id=1)
+        document.disclosure = Disclosure.NOTHING
         return Version(
             document=document, ordinal=1, state=VersionState.PUBLISHED, visibility=visibility, title=content.title,
             content=to_json(content), content_hash=content_hash(content), published_at=at,
