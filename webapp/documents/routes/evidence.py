@@ -36,7 +36,7 @@ def certificate(number: str, ordinal: int) -> ResponseReturnValue:
 @allow(Audience.EVERYONE, policy.can_read_version, policy.versions_readable_by)
 def verify_evidence(seal: str) -> ResponseReturnValue:
     """What a printed certificate has to say, held against what is stored; nothing for those who may not read it."""
-    return _show("documents/verify.html", _of_seal(seal))
+    return _show("documents/verify_evidence.html", _of_seal(seal))
 
 
 @blueprint.get("/verify/<seal>/code.svg")
