@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from PIL import Image, ImageDraw
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tests.base.files import specimens
@@ -38,9 +38,10 @@ from webapp.documents.actions import (
     Withdraw,
 )
 from webapp.documents.actions.files import AddAttachment, add_attachment
+from webapp.documents.actions.summaries import AnswerSummary, ProposeSummary, accept_summary, propose_summary
 from webapp.documents.content import Award, Benefit, Content, Contributor, Kind, Measure, Participant, Source, Step
 from webapp.documents.disclosure import Disclosure
-from webapp.documents.disclosure_models import FirstPublic
+from webapp.documents.disclosure_models import Declaration, FirstPublic
 from webapp.documents.models import Attachment, Document, Version, Visibility
 from webapp.importing.actions.beginning import BeginImport, Brought, MakeDrafts, begin_import, make_drafts
 from webapp.importing.models import ImportBatch
@@ -102,6 +103,7 @@ class Exhibits:
     search: int = 0
     request: int = 0
     halted: str = "-"
+    summarised: str = "-"
     seal: str = "0" * 64
     import_ready: str = "-"
     import_done: str = "-"
@@ -120,11 +122,13 @@ def furnish(serving: Serving) -> Exhibits:
     with serving.site.database.writing() as session:
         actions.withdraw(session, _actor(serving, "leader"), withdrawn, Withdraw(1, "定位销规格有误，请改用新版。"))
     halted = _halted(serving)
+    summarised = _summarised(serving)
     Worker(serving.site.database, serving.site.jobs).drain()
     _enough_people(serving)
     search, request = _kept(serving, rich)
     ready, done = _imports(serving)
     found = replace(_found(serving, rich, long, withdrawn), search=search, request=request, halted=halted)
+    found = replace(found, summarised=summarised)
     found = replace(found, import_ready=ready, import_done=done, patents=_patents(serving, rich))
     people = [_actor(serving, role) for role in ("leader", "manager", "worker")]
     keys = show_adoptions(serving.site, people[0], people[1], people[2], rich, long)
@@ -158,6 +162,19 @@ def _halted(serving: Serving) -> str:
         reason = "夹具锁紧螺栓发生过松脱，有甩件危险。请停用并改回压板夹紧。"
         row = actions.halt(session, _actor(serving, "reviewer"), number, Halt(1, reason))
         row.verify_by = date(2026, 1, 5)
+    return number
+
+
+def _summarised(serving: Serving) -> str:
+    """A guarded document in whose place everybody reads a public summary."""
+    number = _published(serving, replace(_content(), title="深孔刀杆减振结构（演示保密）"))
+    member, reviewer = _actor(serving, "member"), _actor(serving, "reviewer")
+    told = ProposeSummary("深孔加工更稳的办法", "让长杆加工少振动、少返工。\n适合加工大型箱体和行星架的车间。", 0)
+    with serving.site.database.writing() as session:
+        basis = select(func.max(Declaration.id)).join(Document).where(Document.number == number)
+        actions.declare(session, member, number, Declare(Disclosure.SECRET, session.scalar(basis) or 0))
+        revision = propose_summary(session, member, number, told).revision
+        accept_summary(session, reviewer, number, AnswerSummary(revision))
     return number
 
 

@@ -341,6 +341,31 @@ def _opening_answer_states() -> States:
     }
 
 
+def _propose_summary_states() -> States:
+    """The own side of what is guarded, whether something stands there or not."""
+    guarded = ("guarded", "formerly_public", "guarded_draft", "undeclared")
+    states = {}
+    for name in DOCUMENTS:
+        may = own_side(name) & SOME_VERSION[name]
+        others = knowing(name) & IN - may
+        states[name] = deed(may, forbidden=others) if name in guarded else deed(refused=may, forbidden=others)
+    return {**states, "summarised": deed(OWN, forbidden=(OF_A | JUDGES) - OWN)}
+
+
+def _answer_summary_states() -> States:
+    """A reviewer with no hand in the document accepts what waits; both sides take back what waits or is shown."""
+    sides, aware, judge = OWN | JUDGES, OF_A | JUDGES, actors("reviewer")
+    return {
+        "guarded/accept": deed(judge, forbidden=aware - judge),
+        "guarded/take_back": deed(sides, forbidden=aware - sides),
+        "summarised/accept": deed(refused=judge, forbidden=aware - judge),
+        "summarised/take_back": deed(sides, forbidden=aware - sides),
+        "formerly_public/accept": deed(),
+        "public/take_back": deed(),
+        "none/accept": deed(),
+    }
+
+
 def _file_states() -> States:
     return {**{name: seen(readers) for name, readers in VERSIONS.items()}, "none": seen(NOBODY)}
 
@@ -508,8 +533,8 @@ DIRECTORY: Mapping[tuple[str, str], States] = {
 }
 
 DOCUMENT_ROUTES: Mapping[tuple[str, str], States] = {
-    ("documents.read", "GET"): {**_read_states(), "discarded": seen(NOBODY)},
-    ("documents.version", "GET"): _file_states(),
+    ("documents.read", "GET"): {**_read_states(), "discarded": seen(NOBODY), "summarised": seen(ALL)},
+    ("documents.version", "GET"): {**_file_states(), "summarised": seen(OF_A | JUDGES)},
     ("documents.qr", "GET"): _in_force_states(),
     ("documents.bibtex", "GET"): _in_force_states(),
     ("documents.favourite", "POST"): _marked_states(),
@@ -541,6 +566,8 @@ DOCUMENT_ROUTES: Mapping[tuple[str, str], States] = {
     ("documents.evidence_code", "GET"): _certificate_states(),
     ("documents.ask_opening", "POST"): _ask_states(),
     ("documents.answer_opening", "POST"): _opening_answer_states(),
+    ("documents.propose", "POST"): _propose_summary_states(),
+    ("documents.answer_summary", "POST"): _answer_summary_states(),
     ("documents.withdraw", "GET"): _withdraw_page_states(),
     ("documents.withdraw_now", "POST"): _withdraw_states(IN_FORCE),
     ("documents.narrow", "POST"): _withdraw_states([each for each in IN_FORCE if each not in ("studio", "managed")]),

@@ -105,6 +105,17 @@ def _answer_opening(world: World, state: str, actor: str) -> Sent:
     return Sent(values, {"do": wanted or "cancel", "approval": "已核对，没有专利计划。"})
 
 
+def _propose_summary(world: World, state: str, actor: str) -> Sent:
+    revision = str(world.summaries.get(state, 0))
+    words = {"summary_title": "一种安全的办法", "summary_text": "让高处的活不用登高。", "revision": revision}
+    return Sent(_document(world, state), words)
+
+
+def _answer_summary(world: World, state: str, actor: str) -> Sent:
+    name, _, wanted = state.partition("/")
+    return Sent(_document(world, state), {"do": wanted or "accept", "revision": str(world.summaries.get(name, 0))})
+
+
 def _judge(world: World, state: str, actor: str) -> Sent:
     """A judgement with a reason; to publish, unless the state names giving back."""
     sent = _with()(world, state, actor)
@@ -496,6 +507,8 @@ MAKERS: Mapping[tuple[str, str], Maker] = {
     ("documents.evidence_code", "*"): _seal,
     ("documents.ask_opening", "*"): _with(target="nothing", opening_reason="评估后决定不申请专利。"),
     ("documents.answer_opening", "*"): _answer_opening,
+    ("documents.propose", "*"): _propose_summary,
+    ("documents.answer_summary", "*"): _answer_summary,
     ("documents.compare", "*"): _compare,
     ("documents.withdraw", "GET"): _number,
     ("documents.withdraw_now", "*"): _with(True, reason="数据有误", confirm="1"),

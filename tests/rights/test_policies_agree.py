@@ -26,9 +26,11 @@ from webapp.base.actor import ORGANISATION_ROLES, STUDIO_ROLES, SYSTEM, Actor, R
 from webapp.directory import policy as directory
 from webapp.directory.models import Organisation, Person, Studio
 from webapp.documents import policy as documents
+from webapp.documents import summary_policy as summaries_policy
 from webapp.documents.disclosure import is_guarded
-from webapp.documents.disclosure_models import FirstPublic, Opening
+from webapp.documents.disclosure_models import FirstPublic, Opening, PublicSummary
 from webapp.documents.models import Attachment, Document, Version, VersionAttachment
+from webapp.documents.review_models import Keeping
 from webapp.documents.workflow import VersionState
 from webapp.importing import policy as importing
 from webapp.importing.models import ImportBatch
@@ -157,7 +159,17 @@ def test_both_faces_of_every_rule_agree_for_random_actors(agreement: Agreement, 
 
 def test_no_filter_is_left_out(agreement: Agreement) -> None:
     named = {rule.name.partition("/")[2] for rule in agreement.rules}
-    modules: Sequence[ModuleType] = (documents, accounts, directory, notices, search, importing, patents, adoptions)
+    modules: Sequence[ModuleType] = (
+        documents,
+        summaries_policy,
+        accounts,
+        directory,
+        notices,
+        search,
+        importing,
+        patents,
+        adoptions,
+    )
     filters = {
         name
         for module in modules
@@ -196,6 +208,7 @@ def _document_rules(session: Session) -> Iterator[Twins]:
     joined = select(Version.id).join(Document, Document.id == Version.document_id)
     whole = select(Document.id)
     yield from _opening_rules(session, by_document)
+    yield from _summary_rules(session, by_document, rows)
     yield Twins(
         "can_read_document/readable_by",
         published,
@@ -271,6 +284,41 @@ def _opening_rules(session: Session, by_document: Mapping[int, Document]) -> Ite
             .join(Document, Document.id == Opening.document_id)
             .where(documents.openings_approved_by(actor))
         ),
+    )
+
+
+def _summary_rules(
+    session: Session, by_document: Mapping[int, Document], versions: Iterable[Version]
+) -> Iterator[Twins]:
+    of: dict[int, list[Version]] = {}
+    for each in versions:
+        of.setdefault(each.document_id, []).append(each)
+    halted = set(session.scalars(select(Keeping.document_id).where(Keeping.halted_at.is_not(None))))
+    summaries = {row.id: (by_document[row.document_id], row) for row in session.scalars(select(PublicSummary))}
+    joined = select(PublicSummary.id).join(Document, Document.id == PublicSummary.document_id)
+
+    def readable(actor: Actor, each: tuple[Document, PublicSummary]) -> bool:
+        document, row = each
+        published = next((one for one in of[document.id] if one.state == VersionState.PUBLISHED), None)
+        return summaries_policy.can_read_summary(actor, document, row, published, is_halted=document.id in halted)
+
+    yield Twins(
+        "can_read_summary/summaries_readable_by",
+        summaries,
+        readable,
+        lambda actor: joined.where(summaries_policy.summaries_readable_by(actor)),
+    )
+    yield Twins(
+        "can_accept_summary/summaries_accepted_by",
+        summaries,
+        lambda actor, each: summaries_policy.can_accept_summary(actor, each[0], each[1], of[each[0].id]),
+        lambda actor: joined.where(summaries_policy.summaries_accepted_by(actor)),
+    )
+    yield Twins(
+        "can_take_back_summary/summaries_taken_back_by",
+        summaries,
+        lambda actor, each: summaries_policy.can_take_back_summary(actor, each[0]),
+        lambda actor: joined.where(summaries_policy.summaries_taken_back_by(actor)),
     )
 
 

@@ -7,7 +7,9 @@ then the database is asked what a visitor and people of another organisation may
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from itertools import product
 from typing import Any
 from urllib.parse import quote
@@ -23,9 +25,16 @@ from tests.rights.keeping import Kept
 from tests.rights.sent import cookies_of
 from tests.rights.world import World
 from webapp.base.actor import VISITOR
-from webapp.base.errors import Conflict, Invalid
+from webapp.base.errors import Conflict, Invalid, NotAllowed
 from webapp.documents import actions, policy
-from webapp.documents.actions import Declare, Publish, Submit, VersionKey, publishing, reviewing
+from webapp.documents.actions import Declare, Halt, Publish, Submit, VersionKey, Withdraw, publishing, reviewing
+from webapp.documents.actions.summaries import (
+    AnswerSummary,
+    ProposeSummary,
+    accept_summary,
+    propose_summary,
+    take_back_summary,
+)
 from webapp.documents.disclosure import GUARDED, Disclosure
 from webapp.documents.disclosure_models import FirstPublic
 from webapp.documents.models import Attachment, Document, Version, Visibility
@@ -273,6 +282,91 @@ def test_the_policy_hides_without_both(world: World, no_rules: None, monkeypatch
     assert readable_outside(world, "guarded_draft")  # so the test above would notice
 
 
+# the public summary: nothing before a reviewer accepted it, and then nothing but itself
+
+
+def test_a_proposed_summary_is_seen_by_nobody_outside(world_app: Flask, world: World, cookies: dict[str, str]) -> None:
+    numbers = (world.numbers["guarded"], world.numbers["none"])
+    for actor in OUTSIDE:
+        guarded, absent = (_get(world_app, f"/d/{number}", cookies[actor]) for number in numbers)
+        assert (guarded.status_code, absent.status_code) == (404, 404)
+        if actor == "visitor":
+            bodies = [
+                page.get_data().replace(n.encode(), b"") for page, n in zip((guarded, absent), numbers, strict=True)
+            ]
+            assert bodies[0] == bodies[1]
+
+
+def test_an_accepted_summary_shows_itself_and_nothing_else(
+    world_app: Flask, world: World, cookies: dict[str, str]
+) -> None:
+    number, summary = world.numbers["summarised"], "一种省力的办法".encode()
+    secret = [*_telling(world, "summarised")[1:], _title(world, "summarised").encode(), "卜伟伟".encode()]
+    secret += [world.names["person_own"].encode(), *_secret_words(world, "summarised")]
+    for actor, address in product(("visitor", "worker_b"), reading_channels(world, "summarised")):
+        response = _get(world_app, address, cookies[actor])
+        body = response.get_data()
+        if address.partition("?")[0] == f"/d/{number}":
+            assert response.status_code == 200
+            assert summary in body
+            assert b"noindex" in body
+            assert [word.decode() for word in secret if word in body] == [], f"{actor} {address}"
+        else:
+            assert summary not in body, f"{actor} {address}"
+            is_own = address.startswith(("/d/", "/attachments/", "/api/v1/documents/"))
+            assert not (is_own and response.status_code in (200, 206)), f"{actor} {address}"
+    inside = _get(world_app, f"/d/{number}", cookies["worker_a"]).get_data()
+    assert _title(world, "summarised").encode() in inside
+    assert summary not in inside
+
+
+@pytest.mark.parametrize("way", ["own side", "reviewer", "new text", "opened", "withdrawn", "halted"])
+def test_a_summary_disappears_with_the_next_request(way: str, world_app: Flask, world: World, unchanged: Kept) -> None:
+    number, revision = world.numbers["summarised"], world.summaries["summarised"]
+    member, judge, leader = (world.actors[name] for name in ("member_a1", "reviewer", "leader_a1"))
+    assert _get(world_app, f"/d/{number}", "").status_code == 200
+    filed = Declare(
+        Disclosure.FILED, world.declarations["summarised"], filing_number="201310699744.2", filed_on=date(2020, 1, 1)
+    )
+    deeds: Mapping[str, Callable[[Session], object]] = {
+        "own side": lambda session: take_back_summary(session, member, number, AnswerSummary(revision)),
+        "reviewer": lambda session: take_back_summary(session, judge, number, AnswerSummary(revision, "太细")),
+        "new text": lambda session: propose_summary(
+            session, member, number, ProposeSummary("又一种", "文字", revision)
+        ),
+        "opened": lambda session: actions.declare(session, leader, number, filed),
+        "withdrawn": lambda session: actions.withdraw(session, leader, number, Withdraw(1, "数据有误")),
+        "halted": lambda session: actions.halt(session, judge, number, Halt(1, "夹具会松脱")),
+    }
+    with world.make.writing() as session:
+        deeds[way](session)
+    assert _get(world_app, f"/d/{number}", "").status_code == 404
+
+
+def test_a_summary_is_judged_as_it_was_read_and_by_nobody_with_a_hand_in_it(world: World, unchanged: Kept) -> None:
+    number, revision = world.numbers["guarded"], world.summaries["guarded"]
+    for actor in ("contributor", "member_a1", "leader_a1", "manager_a"):
+        with pytest.raises(NotAllowed), world.make.writing() as session:
+            accept_summary(session, world.actors[actor], number, AnswerSummary(revision))
+    with world.make.writing() as session:
+        propose_summary(session, world.actors["leader_a1"], number, ProposeSummary("改过", "改过的文字", revision))
+    with pytest.raises(Conflict, match="stale_summary"), world.make.writing() as session:
+        accept_summary(session, world.actors["reviewer"], number, AnswerSummary(revision))
+    for title, words in (("", "文字"), ("名称", ""), ("长" * 41, "文字"), ("名称", "长" * 501)):
+        with pytest.raises(Invalid), world.make.writing() as session:
+            propose_summary(session, world.actors["leader_a1"], number, ProposeSummary(title, words, revision + 1))
+
+
+def test_a_summary_that_changed_meanwhile_leaves_what_was_typed(
+    world_app: Flask, world: World, cookies: dict[str, str]
+) -> None:
+    fields = {"summary_title": "我写的名称", "summary_text": "我写的文字", "revision": "0"}
+    response = _post(world_app, f"/d/{world.numbers['guarded']}/summary", cookies["member_a1"], fields)
+    page = response.get_data(as_text=True)
+    assert response.status_code == 409
+    assert all(words in page for words in ("我写的名称", "我写的文字", "一种省力的办法"))
+
+
 @pytest.mark.parametrize("disclosure", sorted(GUARDED - {Disclosure.UNDECLARED}))
 def test_what_becomes_guarded_disappears_with_the_next_request(
     disclosure: Disclosure, world_app: Flask, world: World, unchanged: Kept
@@ -319,6 +413,14 @@ def _telling(world: World, target: str) -> list[bytes]:
     """What would tell of the document: its number, its title, the keys of its files."""
     keys = [key for place, files in world.files.items() if place.startswith(f"{target}:") for key in files.values()]
     return [each.encode() for each in (world.numbers[target], *keys)]
+
+
+def _secret_words(world: World, target: str) -> list[bytes]:
+    """Every longer text of the document's versions."""
+    with world.site.database.reading() as session:
+        statement = select(Version.content).join(Document, Document.id == Version.document_id)
+        contents = session.scalars(statement.where(Document.number == world.numbers[target])).all()
+    return [each.encode() for content in contents for each in set(re.findall(r"[\u4e00-\u9fff]{5,}", content))]
 
 
 def _title(world: World, target: str) -> str:

@@ -47,6 +47,7 @@ from webapp.documents.actions import (
 )
 from webapp.documents.actions.files import AddAttachment, add_attachment, keep_preview, remove_attachment
 from webapp.documents.actions.patents import link_patent
+from webapp.documents.actions.summaries import AnswerSummary, ProposeSummary, accept_summary, propose_summary
 from webapp.documents.actions.trash import Discard, discard
 from webapp.documents.content import Contributor, Kind, from_json
 from webapp.documents.disclosure import Disclosure
@@ -107,6 +108,7 @@ class World:
     openings: dict[str, int] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     seals: dict[str, str] = field(default_factory=dict)
+    summaries: dict[str, int] = field(default_factory=dict)
 
 
 def build(site: Site) -> World:
@@ -339,10 +341,26 @@ def _guarded(world: World) -> None:
     with make.writing() as session:
         make.declare(session, author, numbers["formerly_public"], Disclosure.TO_BE_FILED)
     _openings(world)
+    _summaries(world)
     sharing = _draft(world, Visibility.PUBLIC)
     world.files[f"{sharing.number}:1"]["held"] = attach(make, author, sharing, "pdf", shared, "附件文字 held")
     make.publish(_judge(world), _submitted(world, sharing))
     numbers["sharing"] = sharing.number
+
+
+def _summaries(world: World) -> None:
+    """A public summary that waits for a reviewer, and one of another guarded document that was accepted."""
+    author = world.actors["member_a1"]
+    shown = _submitted(world, _draft(world, disclosure=Disclosure.SECRET))
+    world.make.publish(_judge(world), shown)
+    world.numbers["summarised"] = shown.number
+    with world.make.writing() as session:
+        for name in ("guarded", "summarised"):
+            command = ProposeSummary("一种省力的办法", "让重活变轻，适合维修班组。", 0)
+            world.summaries[name] = propose_summary(session, author, world.numbers[name], command).revision
+    with world.make.writing() as session:
+        accepted = accept_summary(session, _judge(world), shown.number, AnswerSummary(world.summaries["summarised"]))
+        world.summaries["summarised"] = accepted.revision
 
 
 def _openings(world: World) -> None:

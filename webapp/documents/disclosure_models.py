@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -100,6 +101,15 @@ class FirstPublic(Model):
     content_hash: Mapped[str] = mapped_column(String(64))
     files: Mapped[list[list[str]]] = mapped_column(JSON)
     seal: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+class SummaryState(StrEnum):
+    """Where a public summary stands."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    RETURNED = "returned"
+    SHOWN = "shown"
 
 
 class PublicSummary(Model):

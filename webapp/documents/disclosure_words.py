@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from babel.support import LazyProxy
 
 from webapp.documents.disclosure import Disclosure, is_guarded
+from webapp.documents.disclosure_models import SummaryState
 from webapp.documents.models import Document, Version
 from webapp.documents.queries.readers import Group, groups_reading
 from webapp.web.i18n import _, lazy
@@ -37,6 +38,12 @@ HELPS: dict[str, LazyProxy] = {
     Disclosure.NOTHING: lazy("常规做法，没有新的技术内容，也不打算申请专利。"),
 }
 
+SUMMARY_STATES: dict[str, LazyProxy] = {
+    SummaryState.DRAFT: lazy("已收回，外面看不到"),
+    SummaryState.IN_REVIEW: lazy("等审核员接受，外面还看不到"),
+    SummaryState.RETURNED: lazy("审核员已退回，外面看不到"),
+    SummaryState.SHOWN: lazy("已接受；成果在本单位发布期间，打开编号的人都能看到"),
+}
 ROLES: dict[str, LazyProxy] = {
     "studio": lazy("工作室成员"),
     "organisation_manager": lazy("单位管理员"),

@@ -74,6 +74,8 @@ FIELDS: dict[str, LazyProxy] = {
     "target": lazy("解除后的声明"),
     "opening_reason": lazy("为什么可以公开"),
     "approval": lazy("同意的理由"),
+    "summary_title": lazy("公开名称"),
+    "summary_text": lazy("简介文字"),
     "change_note": lazy("修改说明"),
     "sections.problem": lazy("背景与问题"),
     "sections.method": lazy("方法要点"),

@@ -16,6 +16,7 @@ from webapp.documents.disclosure_models import Declaration, Opening
 from webapp.documents.models import Document, Version
 from webapp.documents.queries.finding import published_version, readable_document
 from webapp.documents.queries.readers import Readers, groups_reading, readers_of
+from webapp.documents.queries.summaries import SummaryPlace, summary_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class DisclosurePage:
     opening: Opening | None = None
     may_approve: bool = False
     may_end: bool = False
+    summary: SummaryPlace | None = None
 
     @property
     def basis(self) -> int:
@@ -77,5 +79,6 @@ def disclosure_page(session: Session, actor: Actor, number: str) -> DisclosurePa
         is_inside=inside,
         opening=opening,
         may_approve=opening is not None and policy.can_approve_opening(actor, document, opening),
+        summary=summary_place(session, actor, document),
         may_end=opening is not None and policy.can_end_opening(actor, document),
     )

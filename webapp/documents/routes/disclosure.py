@@ -23,7 +23,7 @@ from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _
 from webapp.web.site import Site, reading, writing
 
-FIELDS = ("disclosure", "filing_number", "filed_on", "reason", "target", "opening_reason", "approval")
+FIELDS = ("disclosure", "filing_number", "filed_on", "reason", "target", "opening_reason", "approval", "summary_note")
 ID_LIMIT = 2**31 - 1
 
 
@@ -41,7 +41,7 @@ def install(made: Site) -> None:
 @allow(Audience.SIGNED_IN, policy.can_read_version, policy.versions_readable_by)
 def disclosure(number: str) -> ResponseReturnValue:
     """What is declared, who can see it and why."""
-    return _show(number, {}, ())
+    return show_page(number, {}, ())
 
 
 @blueprint.post("/d/<number>/disclosure")
@@ -51,9 +51,9 @@ def declare(number: str) -> ResponseReturnValue:
     typed = {name: clean_text(request.form.get(name, "")) for name in FIELDS[:4]}
     filed_on, faults = read_day("filed_on", typed["filed_on"])
     if typed["disclosure"] not in DECLARED:
-        return _show(number, typed, (Fault("disclosure", "required"),), 422)
+        return show_page(number, typed, (Fault("disclosure", "required"),), 422)
     if faults and typed["disclosure"] == Disclosure.FILED:
-        return _show(number, typed, faults, 422)
+        return show_page(number, typed, faults, 422)
     command = Declare(
         disclosure=Disclosure(typed["disclosure"]),
         basis=sent_number("basis"),
@@ -65,9 +65,9 @@ def declare(number: str) -> ResponseReturnValue:
         with writing() as session:
             actions.declare(session, current_actor(), number, command)
     except Invalid as refused:
-        return _show(number, typed, refused.faults, 422)
+        return show_page(number, typed, refused.faults, 422)
     except Conflict as refused:
-        return _show(number, typed, (), 409, _conflict_words(refused.reason))
+        return show_page(number, typed, (), 409, _conflict_words(refused.reason))
     flash(_("声明已生效：%(label)s。", label=str(disclosure_words.DISCLOSURES[command.disclosure])), "success")
     return redirect(url_for("documents.disclosure", number=number), 303)
 
@@ -78,13 +78,13 @@ def ask_opening(number: str) -> ResponseReturnValue:
     """Ask that the protection be lifted: a second person of another role has to agree, then a day has to pass."""
     typed = {name: clean_text(request.form.get(name, "")) for name in ("target", "opening_reason")}
     if typed["target"] not in opening.TARGETS:
-        return _show(number, typed, (Fault("target", "required"),), 422)
+        return show_page(number, typed, (Fault("target", "required"),), 422)
     command = AskOpening(Disclosure(typed["target"]), typed["opening_reason"])
 
     def ask(session: Session) -> None:
         actions.ask_opening(session, current_actor(), number, command)
 
-    return _do(number, typed, ask, _("已提出。需要另一种身份的第二人同意，再等 24 小时。"))
+    return carry_out(number, typed, ask, _("已提出。需要另一种身份的第二人同意，再等 24 小时。"))
 
 
 @blueprint.post("/d/<number>/opening/<int:opening_id>")
@@ -111,17 +111,18 @@ def answer_opening(number: str, opening_id: int) -> ResponseReturnValue:
         else:
             actions.confirm_opening(session, actor, number, command.opening_id)
 
-    return _do(number, typed, answer, words[wanted])
+    return carry_out(number, typed, answer, words[wanted])
 
 
-def _do(number: str, typed: Mapping[str, str], deed: Callable[[Session], None], done: str) -> ResponseReturnValue:
+def carry_out(number: str, typed: Mapping[str, str], deed: Callable[[Session], None], done: str) -> ResponseReturnValue:
+    """Do it and lead back to the page; a refusal shows the page with what was typed."""
     try:
         with writing() as session:
             deed(session)
     except Invalid as refused:
-        return _show(number, typed, refused.faults, 422)
+        return show_page(number, typed, refused.faults, 422)
     except Conflict as refused:
-        return _show(number, typed, (), 409, _conflict_words(refused.reason))
+        return show_page(number, typed, (), 409, _conflict_words(refused.reason))
     flash(done, "success")
     return redirect(url_for("documents.disclosure", number=number), 303)
 
@@ -129,6 +130,7 @@ def _do(number: str, typed: Mapping[str, str], deed: Callable[[Session], None], 
 def _conflict_words(reason: str) -> str:
     words = {
         "stale": _("您打开页面之后，别人改过声明。下面是现在的情况，您写的还在，请重新确认。"),
+        "stale_summary": _("您打开页面之后，公开简介有了变化。下面是现在的情况，您写的还在，请重新确认。"),
         "open": _("已经有一项解除申请在进行中，请看下面。"),
         "waiting": _("等待时间还没有到，到时间后再确认。"),
         "lapsed": _("同意已经过期（到时间后两周内没有确认），需要重新申请。"),
@@ -139,12 +141,14 @@ def _conflict_words(reason: str) -> str:
     return words.get(reason, _("现在不能这样做，请看下面的情况。"))
 
 
-def _show(
+def show_page(
     number: str, typed: Mapping[str, str], faults: tuple[Fault, ...], status: int = 200, warning: str = ""
 ) -> ResponseReturnValue:
+    """The page with what was typed and what is wrong with it."""
     with reading() as session:
         found = queries.disclosure_page(session, current_actor(), number)
     present = found.document.disclosure
+    summary = found.summary.row if found.summary is not None else None
     page = render_template(
         "documents/disclosure.html",
         found=found,
@@ -160,6 +164,9 @@ def _show(
         choices=_choices(found, present),
         targets=[each for each in disclosure_words.choices() if each[0] in opening.TARGETS],
         roles=disclosure_words.ROLES,
+        summary_states=disclosure_words.SUMMARY_STATES,
+        summary_title=typed.get("summary_title", summary.title if summary is not None else ""),
+        summary_text=typed.get("summary_text", summary.text if summary is not None else ""),
         readers=[(disclosure_words.group_words(each.group, found.document), each) for each in found.readers],
     )
     return page, status

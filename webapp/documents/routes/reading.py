@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from webapp.base.clock import now
 from webapp.base.errors import Gone, Invalid, NotFound
 from webapp.directory.routes.showing import present_vocabularies
-from webapp.documents import policy, wording
+from webapp.documents import policy, summary_policy, wording
 from webapp.documents.actions.marks import mark_favourite, mark_opened, unmark_favourite
 from webapp.documents.content import Content
 from webapp.documents.labels import CardView, card_view
@@ -32,6 +32,7 @@ from webapp.documents.queries.reading import (
     version_head,
     version_lines,
 )
+from webapp.documents.queries.summaries import shown_summary
 from webapp.documents.queries.writing import Draft
 from webapp.documents.routes.document_page import (
     address_of,
@@ -43,6 +44,7 @@ from webapp.documents.routes.document_page import (
 from webapp.documents.routes.document_parts import preparation_of, step_entries
 from webapp.documents.routes.keeping import halt_notice, is_halted
 from webapp.documents.routes.part import blueprint
+from webapp.documents.routes.summaries import summary_page
 from webapp.documents.routes.surroundings import rendered
 from webapp.documents.workflow import OPEN, VersionState
 from webapp.web.guard import Audience, allow, current_actor
@@ -69,7 +71,11 @@ class Notice:
 
 
 @blueprint.get("/d/<number>")
-@allow(Audience.EVERYONE, policy.can_read_document, policy.readable_by)
+@allow(
+    Audience.EVERYONE,
+    *(policy.can_read_document, policy.readable_by),
+    *(summary_policy.can_read_summary, summary_policy.summaries_readable_by),
+)
 def read(number: str) -> ResponseReturnValue:
     """The document as it is in force; a number typed carelessly leads to its canonical address."""
     canonical = parse_number(number)
@@ -84,7 +90,7 @@ def read(number: str) -> ResponseReturnValue:
         except Gone as gone:
             return render_template("documents/withdrawn.html", tombstone=gone.tombstone), 410
         except NotFound:
-            return _to_open_version(session, number)
+            return _without_it(session, number)
         if "steps" in request.args:
             return _step(session, head, request.args["steps"])
         return _page(session, head)
@@ -184,11 +190,15 @@ def show_as_read(draft: Draft, content: Content) -> ResponseReturnValue:
     )
 
 
-def _to_open_version(session: Session, number: str) -> ResponseReturnValue:
-    """Those who write or review a document of which nothing is in force see its newest version."""
+def _without_it(session: Session, number: str) -> ResponseReturnValue:
+    """Those who write or review a document of which nothing is in force see its newest version; others see the public
+    summary of one kept from them, if there is one."""
     ordinal = open_ordinal(session, current_actor(), number)
     if ordinal is None:
-        raise NotFound
+        shown = shown_summary(session, current_actor(), number)
+        if shown is None:
+            raise NotFound
+        return summary_page(shown)
     return redirect(url_for("documents.version", number=number, ordinal=ordinal), 303)
 
 
