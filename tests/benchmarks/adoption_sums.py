@@ -28,18 +28,29 @@ from webapp.adoptions.content import Claim, Gain, Grade, YearBenefit, to_json
 from webapp.adoptions.models import Adoption, AdoptionFigure, AdoptionRevision
 from webapp.adoptions.queries.sums import By, Sums, benefit_sums, reach_of
 from webapp.app import create_app
-from webapp.base.actor import VISITOR
+from webapp.base.actor import SYSTEM, VISITOR
 from webapp.base.clock import now
 from webapp.base.database import Database
+from webapp.base.vocabulary import load_vocabularies
 from webapp.directory.models import Organisation, Studio
+from webapp.directory.vocabularies import load_terms
 from webapp.documents.content import Content, content_hash
 from webapp.documents.content import to_json as content_json
 from webapp.documents.models import Document, Version
-from webapp.settings import Settings
+from webapp.settings import HOME, Settings
 
-ORGANISATIONS, STUDIOS, REGIONS, INDUSTRIES = 3000, 300, 40, 30
+ORGANISATIONS, STUDIOS = 3000, 300
+VOCABULARIES = load_vocabularies(HOME / "content" / "vocabularies")
+REGIONS = [term.key for term in VOCABULARIES["regions"]]
+INDUSTRIES = [term.key for term in VOCABULARIES["industries"]]
 CHUNK = 5000
 RUNS = 15
+PAGES = (
+    *("/adoptions", "/adoptions?page=40", "/adoptions?region=hebei", "/adoptions?state=agreed", "/adoptions?q=99"),
+    *("/organisations/1", "/studios/1"),
+    *(f"/statistics?by={by}" for by in ("region", "industry", "year", "owner", "organisation", "document")),
+    *(f"/statistics/rows?figure={figure}" for figure in ("adoptions", "organisations", "estimated")),
+)
 KINDS = ("innovation", "process_improvement", "handbook", "operation_method")
 
 
@@ -84,14 +95,15 @@ def fill(session: Session, adoptions: int, documents: int) -> dict[By, dict[Any,
 
 
 def _directory(session: Session) -> None:
+    load_terms(session, SYSTEM, VOCABULARIES)
     places = range(1, ORGANISATIONS + 1)
     organisations = [
         {
             "id": n,
             "name": f"第{n}厂",
             "sort_name": f"{n}",
-            "region": f"r{n % REGIONS}",
-            "industry": f"i{n % INDUSTRIES}",
+            "region": REGIONS[n % len(REGIONS)],
+            "industry": INDUSTRIES[n % len(INDUSTRIES)],
         }
         for n in places
     ]
@@ -142,7 +154,9 @@ def _adoption(chance: random.Random, number: int, owners: dict[int, dict[str, An
         YearBenefit(min(year + n, 2025), chance.randint(1, 10**10), chance.choice(list(Gain)), chance.choice(GRADES))
         for n in range(chance.randint(1, 3))
     )
-    claim = Claim(f"{year}-03", region=f"r{place % REGIONS}", industry=f"i{place % INDUSTRIES}", benefits=amounts)
+    claim = Claim(
+        f"{year}-03", region=REGIONS[place % len(REGIONS)], industry=chance.choice(INDUSTRIES), benefits=amounts
+    )
     row = {
         "id": number,
         "key": f"{number:024x}",
@@ -232,8 +246,8 @@ def measure_pages(app: Flask) -> None:
     """Times and statements of the pages."""
     client = app.test_client()
     made: Database = app.extensions["archive"].database
-    for path in ("/adoptions", "/adoptions?page=40", "/adoptions?region=r1", "/organisations/1", "/studios/1"):
-        print(f"{path:28} {_times(made, partial(_get, client, path))}")
+    for path in PAGES:
+        print(f"{path:36} {_times(made, partial(_get, client, path))}")
     made.dispose()
     app.extensions["archive"].renderer.close()
 

@@ -38,7 +38,11 @@ class Adoption(Model):
         CheckConstraint("state <> 'confirmed' OR counted IS NOT NULL", name="confirmed_counts"),
         CheckConstraint("state NOT IN ('withdrawn','reported') OR counted IS NULL", name="withdrawn_counts_not"),
         UniqueConstraint("document_id", "source_key"),
-        Index("ix_adoption_document_id_counted", "document_id", "counted", "state", "adopter"),
+        Index(
+            "ix_adoption_reach",  # all that counts, facets and lists ask for, so that they never leave it
+            *("document_id", "counted", "state", "adopter", "region", "industry", "started"),
+            *("is_named", "organisation_id"),
+        ),
         Index("ix_adoption_organisation_id_state", "organisation_id", "state"),
         Index("ix_adoption_document_id_adopter", "document_id", "adopter"),
     )

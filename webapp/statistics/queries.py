@@ -5,9 +5,10 @@ Everything follows what the actor may read; nothing here is stored, so figures a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import case, func, select
@@ -68,15 +69,17 @@ class Line:
 
     def figure(self, figure: Figure) -> int:
         """One of them; amounts in fen."""
-        values = {
-            Figure.ADOPTIONS: self.reach.adoptions,
-            Figure.ORGANISATIONS: self.reach.organisations,
-            Figure.REPORTS: self.reach.reported,
-            Figure.VERIFIED: self.sums.verified,
-            Figure.ESTIMATED: self.sums.estimated,
-            Figure.REPORTED: self.sums.reported,
-        }
-        return values[figure]
+        return _FIGURES[figure](self)
+
+
+_FIGURES: Mapping[Figure, Callable[[Line], int]] = {
+    Figure.ADOPTIONS: attrgetter("reach.adoptions"),
+    Figure.ORGANISATIONS: attrgetter("reach.organisations"),
+    Figure.REPORTS: attrgetter("reach.reported"),
+    Figure.VERIFIED: attrgetter("sums.verified"),
+    Figure.ESTIMATED: attrgetter("sums.estimated"),
+    Figure.REPORTED: attrgetter("sums.reported"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,20 @@ def lines(
     size: int = PAGE_SIZE,
 ) -> Page[Line]:
     """One page of the figures by a dimension, the greatest first (years: the newest first)."""
+    return table(session, actor, by, narrow, order, groups, number, size)[0]
+
+
+def table(
+    session: Session,
+    actor: Actor,
+    by: By,
+    narrow: Narrow,
+    order: Figure,
+    groups: Mapping[str, str] | None = None,
+    number: int = 1,
+    size: int = PAGE_SIZE,
+) -> tuple[Page[Line], Line]:
+    """The same with the totals. Every amount is in one line, so amounts add up to theirs; organisations do not."""
     reach = reach_of(session, actor, by, narrow, groups)
     sums = benefit_sums(session, actor, by, narrow, groups)
     found = [Line(key, "", reach.get(key, Reach()), sums.get(key, Sums())) for key in {**reach, **sums}]
@@ -140,17 +157,27 @@ def lines(
     shown = found[(number - 1) * size : number * size]
     names = _names(session, actor, by, [line.key for line in shown])
     items = [Line(line.key, names.get(line.key, ""), line.reach, line.sums) for line in shown]
-    return Page(items, len(found), number, size)
+    total = Line(None, "", reach_of(session, actor, By.ALL, narrow).get(None, Reach()), _sum(sums.values()))
+    return Page(items, len(found), number, size), total
+
+
+def _sum(parts: Collection[Sums]) -> Sums:
+    return Sums(
+        sum(each.verified for each in parts),
+        sum(each.estimated for each in parts),
+        sum(each.reported for each in parts),
+        sum(each.rows for each in parts),
+    )
 
 
 def uses(session: Session, actor: Actor, narrow: Narrow, number: int = 1, size: int = PAGE_SIZE) -> Page[Use]:
     """The adoptions that count, newest use first."""
     conditions = [Adoption.counted.is_not(None), *narrow_rows(narrow, ADOPTION_COLUMNS)]
     total = session.scalar(_over(select(func.count()), actor, narrow, Adoption.document_id, *conditions)) or 0
-    statement = _over(select(*_USE), actor, narrow, Adoption.document_id, *conditions)
-    statement = statement.order_by(Adoption.started.desc(), Adoption.id.desc())
-    rows = session.execute(statement.limit(size).offset((number - 1) * size))
-    return Page([_use(row) for row in rows], total, number, size)
+    places = _over(select(Adoption.id), actor, narrow, Adoption.document_id, *conditions)
+    places = places.order_by(Adoption.started.desc(), Adoption.id.desc()).limit(size).offset((number - 1) * size)
+    statement = _over(select(Adoption.id, *_USE), actor, narrow, Adoption.document_id)
+    return Page([_use(row[1:]) for row in _in_order(session, places, statement, Adoption.id)], total, number, size)
 
 
 def adopters(
@@ -181,11 +208,12 @@ def amounts(
         conditions.append(row.gain == narrow.gain)
     counted = _over(select(func.count(), func.sum(row.fen)), actor, narrow, row.document_id, *conditions, start=row)
     total, fen = session.execute(counted).one()
-    wide = select(*_USE, row.year, row.gain, row.fen)
-    statement = _over(wide, actor, narrow, row.document_id, *conditions, start=row)
-    statement = statement.join(Adoption, Adoption.id == row.adoption_id).order_by(row.fen.desc(), row.id)
-    found = session.execute(statement.limit(size).offset((number - 1) * size))
-    items = [Amount(_use(each), each[-3], each[-2], each[-1]) for each in found]
+    places = _over(select(row.id), actor, narrow, row.document_id, *conditions, start=row)
+    places = places.order_by(row.fen.desc(), row.id).limit(size).offset((number - 1) * size)
+    statement = _over(select(row.id, *_USE, row.year, row.gain, row.fen), actor, narrow, row.document_id, start=row)
+    statement = statement.join(Adoption, Adoption.id == row.adoption_id)
+    found = _in_order(session, places, statement, row.id)
+    items = [Amount(_use(each[1:]), each[-3], each[-2], each[-1]) for each in found]
     return Page(items, total, number, size), int(fen or 0)
 
 
@@ -221,6 +249,13 @@ def _over(
     statement: Any, actor: Actor, narrow: Narrow, document_id: Any, *conditions: Any, start: Any = Adoption
 ) -> Any:
     return over_readable(statement.select_from(start), document_id, actor, narrow).where(*conditions)
+
+
+def _in_order(session: Session, places: Any, statement: Any, number: Any) -> list[Any]:
+    """The rows at these places in their order: first which, over an index that holds the order, then all of these."""
+    ids = session.scalars(places).all()
+    rows = {row[0]: row for row in session.execute(statement.where(number.in_(ids)))}
+    return [rows[each] for each in ids if each in rows]
 
 
 def _use(row: Any) -> Use:

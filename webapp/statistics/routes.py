@@ -65,8 +65,7 @@ def index() -> ResponseReturnValue:
     asked = _asked()
     with reading() as session:
         actor = current_actor()
-        total = queries.totals(session, actor, asked.narrow)
-        page = _lines(session, actor, asked)
+        page, total = _table(session, actor, asked)
         chosen = _chosen(asked, queries.names_of(session, actor, asked.narrow))
     most = max((abs(line.figure(asked.order)) for line in page.items), default=0)
     return render_template(
@@ -98,8 +97,7 @@ def export() -> ResponseReturnValue:
     asked = _asked()
     with reading() as session:
         actor = current_actor()
-        total = queries.totals(session, actor, asked.narrow)
-        page = _lines(session, actor, asked, EXPORT_LIMIT)
+        page, total = _table(session, actor, asked, EXPORT_LIMIT)
         chosen = _chosen(asked, queries.names_of(session, actor, asked.narrow))
     words = [line_word(asked.by, line) for line in page.items]
     made = book_of_lines(asked.by, words, page.items, total, [each["label"] for each in chosen], today().isoformat())
@@ -199,9 +197,9 @@ def _groups(vocabulary: str, chosen: str) -> Mapping[str, str]:
     return groups
 
 
-def _lines(session: Session, actor: Actor, asked: Asked, size: int = queries.PAGE_SIZE) -> Page[Line]:
+def _table(session: Session, actor: Actor, asked: Asked, size: int = queries.PAGE_SIZE) -> tuple[Page[Line], Line]:
     number = asked.number if size == queries.PAGE_SIZE else 1
-    return queries.lines(session, actor, asked.by, asked.narrow, asked.order, asked.groups, number, size)
+    return queries.table(session, actor, asked.by, asked.narrow, asked.order, asked.groups, number, size)
 
 
 def _figure() -> Figure:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.adoptions import policy
@@ -70,6 +71,15 @@ class Line:
     claim: Claim | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """How many adoptions there are for each region, industry and state."""
+
+    region: Mapping[str, int]
+    industry: Mapping[str, int]
+    state: Mapping[str, int]
+
+
 def seen_page(session: Session, actor: Actor, wanted: Wanted, size: int = PAGE_SIZE) -> Page[Line]:
     """One page of the adoptions everybody who reads the documents may know of, newest use first."""
     order = (Adoption.started.desc(), Adoption.id.desc())
@@ -96,10 +106,28 @@ def own_counts(session: Session, actor: Actor, wanted: Wanted) -> Mapping[str, i
     return {row[0]: row[1] for row in rows}
 
 
-def seen_counts(session: Session, actor: Actor, column: Any, wanted: Wanted) -> Mapping[str, int]:
-    """How many known adoptions there are for each value of a column of Adoption."""
-    statement = _joined(select(column, func.count())).where(adoptions_seen_by(actor), *_narrow(wanted))
-    return {row[0]: row[1] for row in session.execute(statement.group_by(column)) if row[0]}
+def seen_facets(session: Session, actor: Actor, wanted: Wanted) -> Facets:
+    """How many known adoptions there are by region, industry and state, in one statement.
+
+    It counts what is wanted without these three; each facet then leaves out its own and keeps the other two.
+    """
+    columns = (Adoption.region, Adoption.industry, Adoption.state)
+    wide = replace(wanted, region=(), industry=(), state="")
+    statement = _joined(select(*columns, func.count())).where(adoptions_seen_by(actor), *_narrow(wide))
+    regions, industries, states = Counter[str](), Counter[str](), Counter[str]()
+    for region, industry, state, count in session.execute(statement.group_by(*columns)):
+        fits_region = not wanted.region or region in wanted.region
+        fits_industry = not wanted.industry or industry in wanted.industry
+        fits_state = _has_state(wanted, state)
+        regions[region] += count * (fits_industry and fits_state)
+        industries[industry] += count * (fits_region and fits_state)
+        states[state] += count * (fits_region and fits_industry)
+    return Facets(regions, industries, states)
+
+
+def _has_state(wanted: Wanted, state: str) -> bool:
+    """Whether a known adoption of this state is wanted; of those all but reported ones are agreed."""
+    return state != AdoptionState.REPORTED if wanted.state == "agreed" else wanted.state in ("", state)
 
 
 def _own(actor: Actor, wanted: Wanted) -> ColumnElement[bool]:
@@ -167,8 +195,10 @@ def _page(
     total = session.scalar(_joined(select(func.count())).where(*conditions)) or 0
     mine = func.coalesce(details_seen_by(actor), false())
     columns = (Adoption, Document.number, Document.kind, func.coalesce(Version.title, ""), mine, answered_by(actor))
-    statement = _joined(select(*columns)).where(*conditions).order_by(*order)
-    rows = session.execute(statement.limit(size).offset((number - 1) * size)).all() if total else []
+    places = _joined(select(Adoption.id)).where(*conditions).order_by(*order).limit(size).offset((number - 1) * size)
+    ids = session.scalars(places).all() if total else []  # first which, over an index, then all of these few
+    found = {row[0].id: row for row in session.execute(_joined(select(*columns)).where(Adoption.id.in_(ids)))}
+    rows = [found[each] for each in ids if each in found]
     adoptions = [row[0] for row in rows]
     sums = sums_of(session, [each.id for each in adoptions])
     claims = claims_of(session, adoptions)
@@ -235,9 +265,10 @@ def claims_of(session: Session, adoptions: Sequence[Adoption]) -> Mapping[int, C
     """What counts of each of these adoptions, else what is claimed newest."""
     if not adoptions:
         return {}
-    places = [(each.id, each.counted or each.newest) for each in adoptions]
     revision = AdoptionRevision
-    rows = session.execute(
-        select(revision.adoption_id, revision.content).where(tuple_(revision.adoption_id, revision.ordinal).in_(places))
+    shown = and_(
+        Adoption.id == revision.adoption_id, func.coalesce(Adoption.counted, Adoption.newest) == revision.ordinal
     )
+    statement = select(revision.adoption_id, revision.content).join(Adoption, shown)
+    rows = session.execute(statement.where(revision.adoption_id.in_([each.id for each in adoptions])))
     return {row[0]: from_json(row[1]) for row in rows}

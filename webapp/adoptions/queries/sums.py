@@ -1,18 +1,19 @@
 """What adoptions brought and how far results reached, summed by one dimension, for what an actor may know.
 
-Amounts are whole fen and exact. Verified, estimated and reported amounts are never added up. Sums are made in two
-steps: by document and dimension over one index, then over the documents the actor may read, so that a hundred thousand
-adoptions cost one pass over an index and two statements at most, whatever is asked.
+Amounts are whole fen and exact. Verified, estimated and reported amounts are never added up. What is asked of figures
+is summed in the order of an index that holds it, over the documents the actor may read; what is asked of documents is
+summed by document first. So a hundred thousand adoptions cost one pass over an index, in one statement.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, Select, String, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from webapp.adoptions.content import Grade
@@ -66,6 +67,15 @@ class Sums:
     reported: int = 0
     rows: int = 0
 
+    def __add__(self, other: Sums) -> Sums:
+        """Both together, each grade by itself."""
+        return Sums(
+            self.verified + other.verified,
+            self.estimated + other.estimated,
+            self.reported + other.reported,
+            self.rows + other.rows,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Reach:
@@ -78,6 +88,7 @@ class Reach:
 
 EVERYTHING = Narrow()
 _OF_DOCUMENT = {By.OWNER: Document.organisation_id, By.STUDIO: Document.studio_id, By.KIND: Document.kind}
+_INDEXED = (By.ORGANISATION, By.REGION, By.INDUSTRY)
 
 
 def benefit_sums(
@@ -92,24 +103,42 @@ def benefit_sums(
     ``groups`` leads from the keys of regions or industries to those they are counted under; others count under ''.
     """
     figures = AdoptionFigure
-    dimensions = [_grouped(FIGURE_COLUMNS[by], groups)] if by in FIGURE_COLUMNS else []
+    conditions = narrow_rows(narrow, FIGURE_COLUMNS) + ([figures.gain == narrow.gain] if narrow.gain else [])
+    if by in _OF_DOCUMENT:
+        return _sums_of_owners(session, actor, by, narrow, conditions)
+    keys = [FIGURE_COLUMNS[by]] if by in FIGURE_COLUMNS else []
+    document_id = figures.document_id + 0 if by in _INDEXED else figures.document_id  # else no pass in the key's order
+    statement = select(*_by_grade(figures.grade, figures.fen), func.count(), *keys)
+    statement = statement.where(document_id.in_(_readable_ids(actor, narrow)), *conditions).group_by(*keys)
+    rows = session.execute(statement)
+    if groups is None or not keys:
+        return {(row[4] if keys else None): _amounts(row) for row in rows}
+    found: dict[Key, Sums] = {}
+    for row in rows:
+        key = groups.get(row[4], "")
+        found[key] = found.get(key, Sums()) + _amounts(row)
+    return found
+
+
+def _sums_of_owners(
+    session: Session, actor: Actor, by: By, narrow: Narrow, conditions: Sequence[ColumnElement[bool]]
+) -> Mapping[Key, Sums]:
+    """The same by what belongs to the document: first by document, which is the order of an index."""
+    figures = AdoptionFigure
     inner = (
-        select(
-            figures.document_id,
-            *(each.label("dimension") for each in dimensions),
-            figures.grade,
-            func.sum(figures.fen).label("fen"),
-            func.count().label("rows"),
-        )
-        .where(*narrow_rows(narrow, FIGURE_COLUMNS), *([figures.gain == narrow.gain] if narrow.gain else ()))
-        .group_by(figures.document_id, *dimensions, figures.grade)
+        select(figures.document_id, figures.grade, func.sum(figures.fen).label("fen"), func.count().label("rows"))
+        .where(*conditions)
+        .group_by(figures.document_id, figures.grade)
         .subquery()
     )
-    keys = [inner.c.dimension] if dimensions else _of_document(by)
-    amounts = [_of_grade(inner, grade) for grade in (Grade.VERIFIED, Grade.ESTIMATED, Grade.REPORTED)]
-    statement = select(*amounts, func.sum(inner.c.rows), *keys).select_from(inner)
-    rows = session.execute(over_readable(statement, inner.c.document_id, actor, narrow).group_by(*keys))
-    return {(row[4] if keys else None): Sums(*(int(amount or 0) for amount in row[:4])) for row in rows}
+    key = _OF_DOCUMENT[by]
+    statement = select(*_by_grade(inner.c.grade, inner.c.fen), func.sum(inner.c.rows), key).select_from(inner)
+    rows = session.execute(over_readable(statement, inner.c.document_id, actor, narrow).group_by(key))
+    return {row[4]: _amounts(row) for row in rows}
+
+
+def _amounts(row: Any) -> Sums:
+    return Sums(int(row[0] or 0), int(row[1] or 0), int(row[2] or 0), row[3] or 0)
 
 
 def reach_of(
@@ -120,7 +149,9 @@ def reach_of(
     groups: Mapping[str, str] | None = None,
 ) -> Mapping[Key, Reach]:
     """How many adoptions and organisations there are for each key of a dimension, in one statement."""
-    keys = [_grouped(ADOPTION_COLUMNS[by], groups)] if by in ADOPTION_COLUMNS else _of_document(by)
+    if groups is not None and by in ADOPTION_COLUMNS:
+        return _reach_of_groups(session, actor, by, narrow, groups)
+    keys = [column] if (column := {**ADOPTION_COLUMNS, **_OF_DOCUMENT}.get(by)) is not None else []
     is_agreed = Adoption.counted.is_not(None)
     statement = select(
         func.count(case((is_agreed, Adoption.id))),
@@ -129,7 +160,8 @@ def reach_of(
         *keys,
     ).select_from(Adoption)
     statement = statement.where(counting(), *narrow_rows(narrow, ADOPTION_COLUMNS))
-    rows = session.execute(over_readable(statement, Adoption.document_id, actor, narrow).group_by(*keys))
+    statement = over_readable(statement, Adoption.document_id, actor, narrow)
+    rows = session.execute(statement.group_by(*keys))
     return {_key(by, row[3] if keys else None): Reach(*row[:3]) for row in rows}
 
 
@@ -149,16 +181,32 @@ ADOPTION_COLUMNS: Mapping[By, Any] = {
 }
 
 
-def _of_document(by: By) -> list[Any]:
-    return [_OF_DOCUMENT[by]] if by in _OF_DOCUMENT else []
+def _reach_of_groups(
+    session: Session, actor: Actor, by: By, narrow: Narrow, groups: Mapping[str, str]
+) -> Mapping[Key, Reach]:
+    """The same under the terms that hold them; here, because a hundred terms walked by row cost more than the rows.
+
+    What counts and is not agreed is reported, and never both.
+    """
+    keys = (ADOPTION_COLUMNS[by], Adoption.adopter, Adoption.counted.is_not(None).label("is_agreed"))
+    statement = select(*keys, func.count()).select_from(Adoption)
+    statement = statement.where(counting(), *narrow_rows(narrow, ADOPTION_COLUMNS))
+    rows = session.execute(over_readable(statement, Adoption.document_id, actor, narrow).group_by(*keys))
+    adoptions, agreed, reported = Counter[str](), defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+    for term, adopter, is_agreed, count in rows:
+        top = groups.get(term, "")
+        adoptions[top] += count if is_agreed else 0
+        (agreed if is_agreed else reported)[top].add(adopter)
+    return {top: Reach(adoptions[top], len(agreed[top]), len(reported[top])) for top in list(adoptions)}
 
 
-def _grouped(column: Any, groups: Mapping[str, str] | None) -> Any:
-    return column if groups is None else case(groups, value=column, else_="") if groups else literal("")
+def _by_grade(grade: Any, fen: Any) -> list[Any]:
+    return [func.sum(case((grade == each, fen), else_=0)) for each in (Grade.VERIFIED, Grade.ESTIMATED, Grade.REPORTED)]
 
 
-def _of_grade(inner: Any, grade: Grade) -> Any:
-    return func.sum(case((inner.c.grade == grade, inner.c.fen), else_=0))
+def _readable_ids(actor: Actor, narrow: Narrow) -> Select[Any]:
+    of_document = and_(Version.document_id == Document.id, readable_by(actor))
+    return _of_documents(select(Document.id).join(Version, of_document), narrow)
 
 
 def narrow_rows(narrow: Narrow, columns: Mapping[By, Any]) -> list[ColumnElement[bool]]:
@@ -171,6 +219,8 @@ def narrow_rows(narrow: Narrow, columns: Mapping[By, Any]) -> list[ColumnElement
     if columns is ADOPTION_COLUMNS and narrow.year is not None:
         wanted[By.YEAR] = f"{narrow.year:04d}"
     conditions = [columns[by] == value for by, value in wanted.items() if value is not None]
+    if columns is ADOPTION_COLUMNS and narrow.organisation_id is not None:
+        conditions.append(Adoption.organisation_id == narrow.organisation_id)  # said again where an index knows it
     for by, keys in ((By.REGION, narrow.region), (By.INDUSTRY, narrow.industry)):
         if keys:
             conditions.append(columns[by].in_(sorted(keys)))
@@ -181,10 +231,14 @@ def over_readable(statement: Select[Any], document_id: Any, actor: Actor, narrow
     """The statement over documents in force that the actor may read, narrowed by what belongs to the document."""
     statement = statement.join(Document, Document.id == document_id)
     statement = statement.join(Version, and_(Version.document_id == Document.id, readable_by(actor)))
+    return _of_documents(statement, narrow)
+
+
+def _of_documents(statement: Select[Any], narrow: Narrow) -> Select[Any]:
     wanted = ((Document.organisation_id, narrow.owner_id), (Document.studio_id, narrow.studio_id))
-    for column, value in wanted:
+    for owner, value in wanted:
         if value is not None:
-            statement = statement.where(column == value)
+            statement = statement.where(owner == value)
     return statement.where(Document.kind == narrow.kind) if narrow.kind else statement
 
 

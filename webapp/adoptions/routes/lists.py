@@ -16,14 +16,14 @@ from sqlalchemy.orm import Session
 from webapp.adoptions import policy
 from webapp.adoptions.forms import whole
 from webapp.adoptions.labels import STATES
-from webapp.adoptions.models import Adoption, Demonstration
+from webapp.adoptions.models import Demonstration
 from webapp.adoptions.queries.listing import (
     EXPORT_LIMIT,
     Line,
     Wanted,
     own_counts,
     own_page,
-    seen_counts,
+    seen_facets,
     seen_page,
     waiting_count,
 )
@@ -57,10 +57,7 @@ def index() -> ResponseReturnValue:
         actor = current_actor()
         wanted = _of_day(session, actor, wanted)
         page = seen_page(session, actor, wanted)
-        counts = {
-            name: seen_counts(session, actor, getattr(Adoption, name), _without(wanted, name)) for name, _v in FACETS
-        }
-        states = seen_counts(session, actor, Adoption.state, _without(wanted, "state"))
+        found = seen_facets(session, actor, wanted)
         totals = _totals(session, actor, wanted)
         chosen = _chosen(session, kept)
     return render_template(
@@ -68,8 +65,8 @@ def index() -> ResponseReturnValue:
         page=page,
         wanted=wanted,
         kept=kept,
-        facets=[_facet(name, vocabulary, kept, counts[name]) for name, vocabulary in FACETS],
-        states=_states(kept, states),
+        facets=[_facet(name, vocabulary, kept, getattr(found, name)) for name, vocabulary in FACETS],
+        states=_states(kept, found.state),
         totals=totals,
         chosen=chosen,
         clear=url_for("adoptions.index"),
@@ -167,11 +164,6 @@ def _kept(*, own: bool = False) -> dict[str, Any]:
     names = ("q", "state", "side", "waiting") if own else (
         "q", "state", "region", "industry", "year", "document", "organisation", "owner", "studio", "day")  # fmt: skip
     return {name: _asked(name) for name in names if _asked(name)}
-
-
-def _without(wanted: Wanted, name: str) -> Wanted:
-    empty: Any = "" if name == "state" else ()
-    return replace(wanted, **{name: empty})
 
 
 def _totals(session: Session, actor: Actor, wanted: Wanted) -> dict[str, Any] | None:
