@@ -265,18 +265,22 @@ def test_a_certificate_prints_and_its_code_leads_to_the_verification(
         row = session.scalars(select(FirstPublic)).one()
     assert row.seal in page
     assert row.content_hash in page
-    drawn = browser.get(f"/verify/{row.seal}/code.svg").get_data(as_text=True)
+    drawn = browser.get(f"/evidence/{row.seal}/code.svg").get_data(as_text=True)
     assert drawn.startswith("<svg")
-    verified = browser.get(f"/verify/{row.seal}").get_data(as_text=True)
+    verified = browser.get(f"/evidence/{row.seal}").get_data(as_text=True)
     assert "核验通过" in verified
     text = verified.partition('<pre class="hash" tabindex="0">')[2].partition("</pre>")[0]
     assert hashlib.sha256(unescape(text).encode()).hexdigest() == row.seal
     with make.writing() as session:
         make.declare(session, writer, key.number, Disclosure.SECRET)
-    for address in (f"/verify/{row.seal}", f"/verify/{row.seal}/code.svg", f"/d/{key.number}/versions/1/certificate"):
+    for address in (
+        f"/evidence/{row.seal}",
+        f"/evidence/{row.seal}/code.svg",
+        f"/d/{key.number}/versions/1/certificate",
+    ):
         browser.get(address, 404)
     inside = signed_in(app, writer)
-    assert "核验通过" in inside.get(f"/verify/{row.seal}").get_data(as_text=True)
+    assert "核验通过" in inside.get(f"/evidence/{row.seal}").get_data(as_text=True)
 
 
 def test_both_sides_are_told_of_every_step_and_nobody_else(make: Make, database: Database) -> None:

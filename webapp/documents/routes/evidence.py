@@ -32,14 +32,14 @@ def certificate(number: str, ordinal: int) -> ResponseReturnValue:
     return _show("documents/certificate.html", found)
 
 
-@blueprint.get("/verify/<seal>")
+@blueprint.get("/evidence/<seal>")
 @allow(Audience.EVERYONE, policy.can_read_version, policy.versions_readable_by)
 def verify_evidence(seal: str) -> ResponseReturnValue:
     """What a printed certificate has to say, held against what is stored; nothing for those who may not read it."""
     return _show("documents/verify_evidence.html", _of_seal(seal))
 
 
-@blueprint.get("/verify/<seal>/code.svg")
+@blueprint.get("/evidence/<seal>/code.svg")
 @allow(Audience.EVERYONE, policy.can_read_version, policy.versions_readable_by)
 def evidence_code(seal: str) -> ResponseReturnValue:
     """The address of the page that verifies, as a QR code."""
