@@ -557,6 +557,7 @@ DOCUMENT_ROUTES: Mapping[tuple[str, str], States] = {
     ("documents.start", "POST"): _writing_states([each for each in IN_FORCE if "next" not in each], "deed"),
     ("documents.attach", "POST"): _writing_states(HAS_DRAFT, "deed"),
     ("documents.change_file", "POST"): _writing_states(HAS_DRAFT, "deed"),
+    ("documents.clean_file", "POST"): _writing_states(HAS_DRAFT, "deed"),
     ("documents.history", "GET"): {name: seen(readers) for name, readers in SOME_VERSION.items()},
     ("documents.compare", "GET"): _compare_states(),
     ("documents.disclosure", "GET"): {name: page(readers & IN) for name, readers in SOME_VERSION.items()},

@@ -145,6 +145,12 @@ def _change_file(world: World, state: str, actor: str) -> Sent:
     return Sent({**_document(world, state), "key": key}, {"do": "save", "caption": "新的说明"})
 
 
+def _clean_file(world: World, state: str, actor: str) -> Sent:
+    ordinal = world.newest.get(state, 1)
+    key = world.files.get(f"{state}:{ordinal}", {}).get("photo", NO_KEY)
+    return Sent({**_document(world, state), "key": key})
+
+
 def _revive(world: World, state: str, actor: str) -> Sent:
     return Sent(_document(world, state), {"version": str(world.entries["discarded"])})
 
@@ -499,6 +505,7 @@ MAKERS: Mapping[tuple[str, str], Maker] = {
     ("documents.start", "*"): _with(),
     ("documents.attach", "*"): _upload,
     ("documents.change_file", "*"): _change_file,
+    ("documents.clean_file", "*"): _clean_file,
     ("documents.history", "*"): _number,
     ("documents.disclosure", "*"): _number,
     ("documents.declare", "*"): _declare,

@@ -13,6 +13,7 @@ from PIL import Image
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from tests.base.files import specimens
 from tests.make import Make, version_row
 from tests.rights.world_adoptions import fill
 from webapp.accounts.actions.manage import disable_account
@@ -144,7 +145,8 @@ def attach(make: Make, actor: Actor, key: VersionKey, type_key: str, content: by
         store.put_derived(sha256, name, picture("WEBP"))
     with make.writing() as session:
         passages = (("page 1", text),) if text else ()
-        keep_preview(session, attachment_id, Preview((), 1 if type_key == "pdf" else 0, Extracted(passages), ()))
+        found = (("remarks", ""),) if type_key == "jpeg" else ()
+        keep_preview(session, attachment_id, Preview((), 1 if type_key == "pdf" else 0, Extracted(passages), (), found))
     return public_key
 
 
@@ -395,6 +397,7 @@ def _files(world: World, author: Actor, key: VersionKey) -> None:
     world.files[f"{key.number}:{key.ordinal}"] = {
         "pdf": attach(world.make, author, key, "pdf", b"%PDF-1.4 " + mark, f"附件文字 {key.number}"),
         "mp4": attach(world.make, author, key, "mp4", b"film " + mark),
+        "photo": attach(world.make, author, key, "jpeg", specimens.picture("JPEG", comment=mark)),
     }
 
 

@@ -83,6 +83,7 @@ ACTIONS = {
     "filings.put_form": lazy("保存申报表格"),
     "filings.retire_form": lazy("停用或恢复申报表格"),
     "documents.change_attachment": lazy("修改附件说明或顺序"),
+    "documents.clean_file": lazy("去除附件附带的信息并替换"),
     "documents.create": lazy("新建成果"),
     "documents.approve_opening": lazy("同意解除保护"),
     "documents.ask_opening": lazy("申请解除保护"),

@@ -88,7 +88,20 @@ def _pictures(answer: Answer, source: Path, folder: str, *recipes: str) -> None:
         answer.write(*row)
 
 
-_JOBS: Jobs = {"text": _text, "pages": _pages, "pictures": _pictures}
+def _findings(answer: Answer, source: Path, kind: str) -> None:
+    from webapp.base.files.noticing import notice
+
+    for code, detail in notice(source, kind):
+        answer.write("finding", code, tidy(detail)[:1000])
+
+
+def _clean(_answer: Answer, source: Path, kind: str, target: str) -> None:
+    from webapp.base.files.noticing import write_clean
+
+    write_clean(source, kind, Path(target))
+
+
+_JOBS: Jobs = {"text": _text, "pages": _pages, "pictures": _pictures, "findings": _findings, "clean": _clean}
 
 
 def run(job: str, source: str, *arguments: str, jobs: Jobs = _JOBS) -> None:

@@ -37,6 +37,11 @@ def read_pages(source: Path) -> Iterator[tuple[str, str]]:
         yield f"page {index + 1}", text
 
 
+def read_about(source: Path) -> dict[str, str]:
+    """Return what the file says of itself: author, program, dates, by the names of its format."""
+    return dict(_open(source).get_metadata_dict())
+
+
 def draw_pages(
     source: Path, folder: Path, width: int, count: int, thumbnail: int, soft_seconds: float
 ) -> Iterator[tuple[object, ...]]:

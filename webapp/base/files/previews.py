@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 
 from webapp.base.files.extract import READABLE, Extracted, extract
+from webapp.base.files.findings import find
 from webapp.base.files.pictures import Picture, draw_pages, draw_shown
 from webapp.base.files.refusals import ExtractionFailed, Reason
 from webapp.base.files.sniff import FileType
@@ -16,12 +17,16 @@ TEXT_NAME = "text.json"
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What could be made from a file: (name, width, height) of pictures, number of pages, text, and what failed why."""
+    """What could be made from a file: (name, width, height) of pictures, number of pages, text, and what failed why.
+
+    ``findings`` is what it tells beside its content as (code, detail), None when that could not be seen.
+    """
 
     pictures: tuple[tuple[str, int, int], ...]
     page_count: int
     text: Extracted
     failures: tuple[Reason, ...]
+    findings: tuple[tuple[str, str], ...] | None = None
 
 
 def make_preview(store: FileStore, sha256: str, file_type: FileType) -> Preview:
@@ -40,7 +45,14 @@ def make_preview(store: FileStore, sha256: str, file_type: FileType) -> Preview:
             save_text(store, sha256, text)
     except ExtractionFailed as failure:
         failures.append(failure.reason)
-    return Preview(pictures, page_count, text, tuple(dict.fromkeys(failures)))
+    return Preview(pictures, page_count, text, tuple(dict.fromkeys(failures)), _findings(store, sha256, file_type))
+
+
+def _findings(store: FileStore, sha256: str, file_type: FileType) -> tuple[tuple[str, str], ...] | None:
+    try:
+        return find(store.path(sha256), file_type)
+    except ExtractionFailed:
+        return None
 
 
 def _make_pictures(store: FileStore, sha256: str, file_type: FileType) -> tuple[tuple[tuple[str, int, int], ...], int]:

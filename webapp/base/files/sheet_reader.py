@@ -22,15 +22,25 @@ ROW_LIMIT = 100_000
 
 def read_sheets(source: Path) -> Iterator[tuple[str, str]]:
     """Return ('sheet 名', rows) for every visible sheet, cells parted by tabs."""
+    workbook = _open(source)
+    for about in workbook.sheets_metadata:
+        if about.typ is SheetTypeEnum.WorkSheet and about.visible is SheetVisibleEnum.Visible:
+            yield f"sheet {about.name}", "\n".join(_rows(workbook.get_sheet_by_name(about.name)))
+
+
+def hidden_names(source: Path) -> list[str]:
+    """Return the names of the sheets that are not shown."""
+    sheets = _open(source).sheets_metadata
+    return [about.name for about in sheets if about.visible is not SheetVisibleEnum.Visible]
+
+
+def _open(source: Path) -> CalamineWorkbook:
     try:
-        workbook = CalamineWorkbook.from_path(source)
+        return CalamineWorkbook.from_path(source)
     except PasswordError as error:
         raise Unreadable("encrypted") from error
     except CalamineError as error:
         raise Unreadable("damaged") from error
-    for about in workbook.sheets_metadata:
-        if about.typ is SheetTypeEnum.WorkSheet and about.visible is SheetVisibleEnum.Visible:
-            yield f"sheet {about.name}", "\n".join(_rows(workbook.get_sheet_by_name(about.name)))
 
 
 def _rows(sheet: CalamineSheet) -> Iterator[str]:

@@ -73,8 +73,8 @@ def add_attachment(
 
     Raises Conflict('state' | 'withdrawn') when the version is not open, Invalid with the fault 'too_many_files'.
     """
-    located, version = _draft(session, actor, key)
-    links = _links(session, version)
+    located, version = open_draft(session, actor, key)
+    links = links_of(session, version)
     present = next((link.attachment for link in links if link.attachment.sha256 == command.staged.sha256), None)
     if present is not None:
         store.keep(command.staged)
@@ -94,9 +94,7 @@ def add_attachment(
     enqueue(session, PREVIEW_JOB, {"attachment_id": attachment.id})
     session.flush()
     store.keep(command.staged)
-    record(
-        session, actor, "documents.attach", subject(located.document, version), None, _described(version, attachment)
-    )
+    record(session, actor, "documents.attach", subject(located.document, version), None, described(version, attachment))
     return attachment
 
 
@@ -104,9 +102,9 @@ def change_attachment(
     session: Session, actor: Actor, key: VersionKey, attachment_key: str, command: ChangeAttachment
 ) -> None:
     """Give a file of a draft another caption or place; nothing happens when nothing differs."""
-    located, version = _draft(session, actor, key)
-    links = _links(session, version)
-    link = _link(links, attachment_key)
+    located, version = open_draft(session, actor, key)
+    links = links_of(session, version)
+    link = link_of(links, attachment_key)
     before = _order(links)
     link.caption = _plain(command.caption).strip()[:CAPTION_LIMIT]
     for position, each in enumerate(_moved(links, link, command.move), start=1):
@@ -129,10 +127,10 @@ def change_attachment(
 
 def remove_attachment(session: Session, actor: Actor, key: VersionKey, attachment_key: str) -> None:
     """Take a file out of a draft; other versions keep it, and its row goes when none is left."""
-    located, version = _draft(session, actor, key)
-    link = _link(_links(session, version), attachment_key)
+    located, version = open_draft(session, actor, key)
+    link = link_of(links_of(session, version), attachment_key)
     attachment = link.attachment
-    described = _described(version, attachment)
+    before = described(version, attachment)
     session.delete(link)
     name_editor(version, actor)
     session.flush()
@@ -141,7 +139,7 @@ def remove_attachment(session: Session, actor: Actor, key: VersionKey, attachmen
         session.execute(delete(AttachmentPassage).where(AttachmentPassage.attachment_id == attachment.id))
         session.execute(delete(Attachment).where(Attachment.id == attachment.id))
     mark_sharers(session, located.document.id, attachment.sha256)
-    record(session, actor, "documents.detach", subject(located.document, version), described, None)
+    record(session, actor, "documents.detach", subject(located.document, version), before, None)
 
 
 def keep_preview(session: Session, attachment_id: int, preview: Preview) -> None:
@@ -165,6 +163,7 @@ def keep_preview(session: Session, attachment_id: int, preview: Preview) -> None
     row.page_count = preview.page_count
     row.extraction = _extraction(row, preview)
     row.extraction_note = ",".join(preview.failures)[:200]
+    row.findings = None if preview.findings is None else [list(each) for each in preview.findings]
     session.flush()
     feed.mark(session, ("document", row.document_id))
 
@@ -182,14 +181,16 @@ def _extraction(row: Attachment, preview: Preview) -> str:
     return "done" if row.type_key in READABLE else "none"
 
 
-def _draft(session: Session, actor: Actor, key: VersionKey) -> tuple[Located, Version]:
+def open_draft(session: Session, actor: Actor, key: VersionKey) -> tuple[Located, Version]:
+    """The version, if it is open and the actor may write it; raises NotFound, Forbidden or Conflict."""
     located = writable(session, actor, key.number)
     version = located.version(key.ordinal)
     move(version, located.document, VersionMove.EDIT)
     return located, version
 
 
-def _links(session: Session, version: Version) -> Sequence[VersionAttachment]:
+def links_of(session: Session, version: Version) -> Sequence[VersionAttachment]:
+    """The files of a version in order, each with its row."""
     return session.scalars(
         select(VersionAttachment)
         .where(VersionAttachment.version_id == version.id)
@@ -198,7 +199,8 @@ def _links(session: Session, version: Version) -> Sequence[VersionAttachment]:
     ).all()
 
 
-def _link(links: Sequence[VersionAttachment], attachment_key: str) -> VersionAttachment:
+def link_of(links: Sequence[VersionAttachment], attachment_key: str) -> VersionAttachment:
+    """The file of this name among them; raises NotFound."""
     found = next((link for link in links if link.attachment.key == attachment_key), None)
     if found is None:
         raise NotFound
@@ -237,7 +239,8 @@ def _order(links: Sequence[VersionAttachment]) -> list[dict[str, str]]:
     return [{"name": link.attachment.name, "caption": link.caption} for link in links]
 
 
-def _described(version: Version, attachment: Attachment) -> dict[str, Any]:
+def described(version: Version, attachment: Attachment) -> dict[str, Any]:
+    """A file as the journal tells of it."""
     return {
         "ordinal": version.ordinal,
         "name": attachment.name,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from webapp.documents.routes import (
+    cleaning,
     desk,
     disclosure,
     discussing,
@@ -28,6 +29,7 @@ from webapp.web.site import Site
 
 __all__ = [
     "blueprint",
+    "cleaning",
     "desk",
     "disclosure",
     "discussing",

@@ -24,6 +24,7 @@ from webapp.documents.queries.term_uses import term_uses
 from webapp.documents.routes.document_page import KEPT
 from webapp.documents.routes.file_entries import size_words
 from webapp.documents.routes.file_words import reason_words
+from webapp.documents.routes.finding_words import finding_words
 from webapp.documents.routes.trash import PURGE, purge_task
 from webapp.web.i18n import _
 from webapp.web.site import Site
@@ -44,6 +45,7 @@ def install(app: Flask, site: Site) -> None:
     site.parts.setdefault("daily", {})[PURGE] = purge_task(site)
     app.jinja_env.globals.update(accepted_files=accepted_files, upload_limit=lambda: site.settings.upload_limit_bytes)
     app.jinja_env.filters.update(file_size=size_words, file_place=place_words, file_failure=failure_words)
+    app.jinja_env.filters["file_findings"] = finding_words
 
 
 def preview_handler(site: Site) -> Callable[[Mapping[str, Any]], None]:
