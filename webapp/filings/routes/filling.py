@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from flask import Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -114,7 +114,7 @@ def word(number: str, key: str) -> ResponseReturnValue:
     except ExtractionFailed:
         flash(_("这张表的 Word 模板无法填写，请告诉管理员更换模板；可以先用打印版。"), "error")
         return redirect(url_for("filings.form", number=number, key=key), 303)
-    return docx_answer(made, sheet.file_name)
+    return docx_answer(io.BytesIO(made), sheet.file_name)
 
 
 @blueprint.get("/d/<number>/forms/<key>/print")
@@ -159,9 +159,11 @@ def paper_of(sheet: Sheet) -> bytes:
     return word_file(store, template, sheet.filled)
 
 
-def docx_answer(made: bytes, name: str) -> Response:
-    """A Word file to be saved under this name."""
-    return send_file(io.BytesIO(made), DOCX, as_attachment=True, download_name=name)
+def docx_answer(made: BinaryIO, name: str) -> Response:
+    """A Word file to be saved under this name, and kept by nobody on the way."""
+    response = send_file(made, DOCX, as_attachment=True, download_name=name, max_age=0)
+    response.headers["Cache-Control"] = "no-store, private"
+    return response
 
 
 def _sheet(session: Session, number: str, key: str) -> Sheet:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.base.errors import Conflict, Invalid, NotFound, Refusal
@@ -18,7 +18,7 @@ from webapp.filings.actions import PutForm, put_form, retire_form
 from webapp.filings.catalogue import ROWS, TEXTS
 from webapp.filings.eligibility import RULES
 from webapp.filings.form_file import ASKS, FormProblem, OfficialForm, read_form
-from webapp.filings.paper import DOCX, check_template, template_of
+from webapp.filings.paper import check_template, template_of
 from webapp.filings.queries import PresentForm, added_form, present_forms
 from webapp.filings.routes.filling import docx_answer, forms_folder
 from webapp.filings.routes.part import blueprint
@@ -85,7 +85,7 @@ def template(key: str) -> ResponseReturnValue:
         present = present_forms(session, forms_folder(), with_retired=True).get(key)
     if present is None:
         raise NotFound
-    return send_file(_template_file(present), DOCX, as_attachment=True, download_name=f"{present.form.zh}.docx")
+    return docx_answer(_template_file(present), f"{present.form.zh}.docx")
 
 
 @blueprint.post("/forms/<key>/<any(retire,restore):change>")
@@ -107,7 +107,7 @@ def _put(key: str) -> ResponseReturnValue:
     try:
         form = read_form(definition)
         if request.form.get("do") == "first":
-            return docx_answer(first_template(form), f"{form.zh}.docx")
+            return docx_answer(io.BytesIO(first_template(form)), f"{form.zh}.docx")
         _keep(key, form, definition, seen)
     except FormProblem as problem:
         return _page(key, definition, seen, problems=problem.problems, status=422)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.base.errors import Conflict, Invalid
@@ -10,9 +10,8 @@ from webapp.base.paging import page_number
 from webapp.filings import policy, wording
 from webapp.filings.actions import decide_filing
 from webapp.filings.models import FilingState
-from webapp.filings.paper import DOCX
 from webapp.filings.queries import filing, my_filings, present_forms
-from webapp.filings.routes.filling import forms_folder
+from webapp.filings.routes.filling import docx_answer, forms_folder
 from webapp.filings.routes.part import blueprint
 from webapp.web.forms import tidy_lines
 from webapp.web.guard import Audience, allow, current_actor
@@ -39,7 +38,7 @@ def filed_word(filing_id: int) -> ResponseReturnValue:
     with reading() as session:
         row = filing(session, current_actor(), filing_id)
     name = f"{row.form_name}-{row.document.number}-{row.filed_on.isoformat()}.docx"
-    return send_file(site().files.open(row.sha256), DOCX, as_attachment=True, download_name=name)
+    return docx_answer(site().files.open(row.sha256), name)
 
 
 @blueprint.post("/filings/<int(max=2147483647):filing_id>")
