@@ -24,6 +24,7 @@ from webapp.statistics import queries
 from webapp.statistics.definitions import dimension_name, dimension_note, figure_definition, figure_name
 from webapp.statistics.queries import AMOUNTS, EXPORT_LIMIT, Figure, Line
 from webapp.statistics.sheet import SHEET, book_of_lines, book_of_rows
+from webapp.web.forms import tidy
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _, language, show_date
 from webapp.web.site import Site, reading
@@ -150,7 +151,8 @@ def line_word(by: By, line: Line) -> str:
 
 
 def _asked() -> Asked:
-    taken = {name: request.args.get(name, "")[:64] for name in (*NUMBERS, "region", "industry", "year", "kind")}
+    names = (*NUMBERS, "region", "industry", "year", "kind")
+    taken = {name: str(tidy(request.args.get(name, "")))[:64] for name in names}
     kept = {name: value for name, value in taken.items() if value}
     by, order = request.args.get("by", ""), request.args.get("order", "")
     by_key = By(by) if by in DIMENSIONS else By.REGION
