@@ -53,6 +53,7 @@ def test_an_answer_is_asked_once_and_used_by_every_form(browser: Browser, make: 
 def test_a_stale_answer_is_refused_with_both_texts(browser: Browser, make: Make) -> None:
     number = signed_in(browser, make)
     browser.submit(FORM.format(number), {"contact_name": "甲"}, action="result_application")
+    browser.post(FORM.format(number), {"revision": "9" * 5000, "contact_name": "乙"}, 409)
     page = browser.post(FORM.format(number), {"revision": "0", "contact_name": "乙"}, 409).get_data(as_text=True)
     assert "甲" in page
     assert "乙" in page

@@ -24,7 +24,7 @@ from webapp.directory.actions.people import GivenHonour, PersonOnRecord, PersonT
 from webapp.directory.actions.studios import StudioOnRecord, StudioTold
 from webapp.directory.actions.terms import Wording
 from webapp.directory.models import Organisation, Person, Studio
-from webapp.web.forms import Form, tidy, tidy_lines
+from webapp.web.forms import Form, tidy, tidy_lines, whole_number
 from webapp.web.i18n import _, lazy
 
 Choices = Iterable[tuple[str, str]]
@@ -42,7 +42,7 @@ def number(text: str | None) -> int | None:
     text = (text or "").strip()
     if not text:
         return None
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else -1
+    return whole_number(text, -1, digits=4)
 
 
 def key_field(label: Any, **keywords: Any) -> SelectField:
@@ -65,7 +65,7 @@ class Revised(Form):
     def seen_revision(self) -> int:
         """The revision, 0 when it makes no sense."""
         text = self.revision.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+        return whole_number(text)
 
 
 class HonourRow(wtforms.Form):  # type: ignore[misc]

@@ -20,6 +20,7 @@ from webapp.notices.forms import MODE, sent_choices
 from webapp.notices.kinds import NoticeKind, kinds_of
 from webapp.notices.mailing import Mailing
 from webapp.notices.models import MailMode, Notice
+from webapp.web.forms import whole_number
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _, language
 from webapp.web.pages import safe_next
@@ -90,7 +91,7 @@ def read_one(notice_id: int) -> ResponseReturnValue:
 def read_all() -> ResponseReturnValue:
     """Take all up to the newest one shown as read."""
     text = request.form.get("up_to", "")
-    up_to = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    up_to = whole_number(text)
     with writing() as session:
         actions.mark_all_read(session, current_actor(), up_to)
     flash(_("已全部标为已读。"), "success")

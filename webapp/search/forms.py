@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length
 from webapp.search.actions.keeping import TEXT_LIMIT, TITLE_LIMIT, Draft
 from webapp.search.models import NAME_LIMIT, RULE_LIMIT
 from webapp.search.site_lexicon import Rule, tidy_rule
-from webapp.web.forms import Form, tidy, tidy_lines
+from webapp.web.forms import Form, tidy, tidy_lines, whole_number
 from webapp.web.i18n import _, lazy
 
 _NAME = (InputRequired(lazy("请填写。")), Length(max=NAME_LIMIT))
@@ -35,7 +35,7 @@ class Revised(Form):
     def seen_revision(self) -> int:
         """The revision, 0 when it makes no sense."""
         text = self.revision.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+        return whole_number(text)
 
 
 class SaveSearchForm(Form):

@@ -24,7 +24,7 @@ from webapp.statistics import queries
 from webapp.statistics.definitions import dimension_name, dimension_note, figure_definition, figure_name
 from webapp.statistics.queries import AMOUNTS, EXPORT_LIMIT, Figure, Line
 from webapp.statistics.sheet import SHEET, book_of_lines, book_of_rows
-from webapp.web.forms import tidy
+from webapp.web.forms import tidy, whole_number
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _, language, show_date
 from webapp.web.site import Site, reading
@@ -185,7 +185,7 @@ def _narrow(kept: Mapping[str, str]) -> Narrow:
 
 def _whole(text: str) -> int:
     """A whole number of an address; one that makes no sense narrows to nothing."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+    return whole_number(text, -1)
 
 
 def _groups(vocabulary: str, chosen: str) -> Mapping[str, str]:

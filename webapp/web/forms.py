@@ -48,3 +48,8 @@ def tidy_lines(text: Any) -> Any:
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
+
+
+def whole_number(text: str, otherwise: int = 0, *, digits: int = 9) -> int:
+    """The whole number that a form or an address sent; ``otherwise`` when it is none or has more digits."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else otherwise

@@ -19,6 +19,7 @@ from webapp.accounts.routes.listing import show_account, show_index
 from webapp.accounts.words import right_of_code
 from webapp.base.actor import Actor, Role
 from webapp.base.errors import Conflict, Invalid, NotFound
+from webapp.web.forms import whole_number
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _
 from webapp.web.site import reading, writing
@@ -221,7 +222,7 @@ def _correction(form: EditAccountForm) -> Correction:
         email=form.email.data or "",
         organisation_id=form.organisation_id.data or None,
         person_id=form.person_id.data or None,
-        revision=int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 10 else -1,
+        revision=whole_number(revision, -1),
     )
 
 

@@ -28,6 +28,7 @@ from webapp.directory.routes.filling import (
 )
 from webapp.directory.routes.part import blueprint
 from webapp.directory.routes.showing import entry_url
+from webapp.web.forms import whole_number
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _
 from webapp.web.site import reading, writing
@@ -119,7 +120,7 @@ def _own_organisation() -> str:
     """What a manager of one organisation would type; an administrator comes from an organisation's page."""
     actor = current_actor()
     asked = request.args.get("organisation", "")
-    chosen = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0
+    chosen = whole_number(asked)
     ids = [chosen] if chosen else sorted(actor.managed_organisation_ids)
     with reading() as session:
         names = session.scalars(

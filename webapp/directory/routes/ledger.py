@@ -18,7 +18,7 @@ from webapp.directory.queries.entries import Moved, studio_page
 from webapp.directory.queries.self_check import USUAL, measured, records, thresholds, years_of
 from webapp.directory.routes.part import ID, blueprint
 from webapp.directory.shown_documents import RESULTS_IN_YEAR, ResultsInYear
-from webapp.web.forms import tidy, tidy_lines
+from webapp.web.forms import tidy, tidy_lines, whole_number
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _
 from webapp.web.site import reading, site, writing
@@ -45,7 +45,7 @@ def add_record_now(studio_id: int) -> ResponseReturnValue:
         typed["kind"],
         _day(typed["on"]),
         typed["title"],
-        int(people) if people.isascii() and people.isdigit() and len(people) < 7 else -1,
+        whole_number(people, -1, digits=6),
         typed["note"],
     )
     try:
@@ -187,4 +187,4 @@ def _day(text: str) -> date | None:
 
 
 def _whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else -1
+    return whole_number(text, -1, digits=6)

@@ -15,7 +15,7 @@ from webapp.directory.queries.listing import Listing, Wanted
 from webapp.directory.queries.lists import entry_counts, list_organisations, list_people, list_studios
 from webapp.directory.routes.part import blueprint
 from webapp.directory.routes.showing import document_totals, person_card, present_vocabularies, studio_card, term
-from webapp.web.forms import tidy
+from webapp.web.forms import tidy, whole_number
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _, language
 from webapp.web.site import reading
@@ -115,7 +115,7 @@ def _wanted() -> Wanted:
         level=asked("level"),
         honour=asked("honour"),
         kind=asked("kind"),
-        organisation=int(place) if place.isascii() and place.isdigit() and len(place) < 10 else 0,
+        organisation=whole_number(place),
         newest=asked("sort") == "newest",
         page=page_number(request.args.get("page")),
     )

@@ -18,7 +18,7 @@ from webapp.directory.queries.finding import candidates, similar_entries
 from webapp.directory.queries.merging import Side, merge_side
 from webapp.directory.routes.part import ID, blueprint
 from webapp.directory.routes.showing import document_totals, entry_url, term
-from webapp.web.forms import tidy
+from webapp.web.forms import tidy, whole_number
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _
 from webapp.web.site import reading, site, writing
@@ -77,7 +77,7 @@ def merge_now(kind: str, entry_id: int, into_id: int) -> ResponseReturnValue:
 
 def _revision(name: str) -> int:
     text = request.form.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return whole_number(text)
 
 
 def _page(session: Session, kind: str, entry_id: int, into_id: int, fault: str = "") -> str:

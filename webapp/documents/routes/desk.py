@@ -17,6 +17,7 @@ from webapp.documents.queries import desk as queries
 from webapp.documents.queries.desk import DeskPage, DeskRow, DeskWanted, Pile
 from webapp.documents.routes.missing import Missing, missing_of
 from webapp.documents.routes.part import blueprint
+from webapp.web.forms import whole_number
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _
 from webapp.web.site import reading
@@ -53,7 +54,7 @@ def _wanted() -> DeskWanted:
     return DeskWanted(
         pile=pile if pile in set(Pile) else "",
         kind=kind if kind in set(Kind) else "",
-        studio_id=int(studio) if studio.isascii() and studio.isdigit() and len(studio) < 10 else 0,
+        studio_id=whole_number(studio),
         words=request.args.get("q", "").replace("\0", "").strip()[:WORDS_LIMIT],
     )
 

@@ -29,6 +29,7 @@ from webapp.documents.queries.writing import draft
 from webapp.documents.routes.file_entries import size_words
 from webapp.documents.routes.file_words import refusal_words
 from webapp.documents.routes.part import blueprint
+from webapp.web.forms import whole_number
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.headers import FILE_POLICY
 from webapp.web.i18n import _, ngettext
@@ -134,7 +135,7 @@ def view_attachment(key: str) -> ResponseReturnValue:
     with reading() as session:
         file = readable_file(session, current_actor(), key)
         owner, groups = groups_having(session, file.id)
-        page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+        page = whole_number(asked, 1, digits=5)
         page = min(max(page, 1), max(file.page_count, 1))
         is_pdf = file.group == "pdf"
         text = page_text(session, file, page) if is_pdf else ""

@@ -29,6 +29,7 @@ from webapp.documents.queries.signing_off import sign_off
 from webapp.documents.routes.part import blueprint
 from webapp.documents.routes.surroundings import sent_number
 from webapp.documents.workflow import VersionState
+from webapp.web.forms import whole_number
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _, lazy, show_date
 from webapp.web.panels import Panel, PanelAction, Place, add_panel
@@ -144,7 +145,7 @@ def set_rules() -> ResponseReturnValue:
     kind, months = request.form.get("kind", ""), request.form.get("verify_months", "").strip()
     if kind not in set(Kind):
         raise NotFound
-    number = int(months) if months.isascii() and months.isdigit() and len(months) < 5 else -1
+    number = whole_number(months, -1, digits=4)
     command = SetRule(Kind(kind), request.form.get("needs_second") == "1", number, sent_number("revision"))
     try:
         with writing() as session:

@@ -47,6 +47,7 @@ from webapp.documents.routes.part import blueprint
 from webapp.documents.routes.summaries import summary_page
 from webapp.documents.routes.surroundings import rendered
 from webapp.documents.workflow import OPEN, VersionState
+from webapp.web.forms import whole_number
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.headers import FILE_POLICY
 from webapp.web.i18n import _, language, show_moment
@@ -332,7 +333,7 @@ def _step(session: Session, head: Head, asked: str) -> str:
     steps = step_entries(shown)
     if not steps:
         raise NotFound
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    number = whole_number(asked, 1, digits=5)
     at = min(max(number, 1), len(steps))
     return render_template(
         "documents/step.html",

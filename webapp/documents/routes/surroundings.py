@@ -16,6 +16,7 @@ from webapp.documents.content import Content, Kind
 from webapp.documents.library_fields import TERM_FIELDS
 from webapp.documents.template_file import Template, load_templates
 from webapp.documents.wording import NAMING_LEVELS
+from webapp.web.forms import whole_number
 from webapp.web.i18n import _, language
 from webapp.web.site import site
 
@@ -56,4 +57,4 @@ def rendered(content: Content) -> tuple[dict[str, str], str, Fault | None]:
 def sent_number(name: str) -> int:
     """A whole number a form sent; 0 when it makes no sense."""
     text = request.form.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return whole_number(text)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from webapp.base.clock import today
 from webapp.base.errors import Conflict, Fault, Invalid, NotFound
 from webapp.base.files.refusals import ExtractionFailed
+from webapp.directory.routes.conflicts import runs
 from webapp.directory.routes.showing import term
 from webapp.documents.content import Kind
 from webapp.documents.library_fields import TERM_FIELDS
@@ -30,7 +31,7 @@ from webapp.filings.paper import DOCX, template_of, word_file
 from webapp.filings.queries import Desk, PresentForm, desk_of, filings_of, known_of, present_forms
 from webapp.filings.routes.part import blueprint
 from webapp.filings.routes.records import known_adoptions, known_patents
-from webapp.web.forms import tidy, tidy_lines
+from webapp.web.forms import tidy, tidy_lines, whole_number
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _
 from webapp.web.site import reading, site, writing
@@ -90,7 +91,7 @@ def answer(number: str, key: str) -> ResponseReturnValue:
         filed = filings_of(session, current_actor(), sheet.desk.document.id)
     typed = {item.key: _typed(item) for item in sheet.present.form.asked if item.key in request.form}
     revision = request.form.get("revision", "")
-    command = actions.SaveAnswers(int(revision) if revision.isascii() and revision.isdigit() else -1, typed)
+    command = actions.SaveAnswers(whole_number(revision, -1), typed)
     try:
         with writing() as session:
             changed = actions.save_answers(session, current_actor(), number, command)
@@ -228,8 +229,6 @@ def _refused(
 
 def _clash(sheet: Sheet, typed: Mapping[str, str], theirs: Mapping[str, str]) -> ResponseReturnValue:
     """Somebody else answered meanwhile: both texts side by side, and nothing typed is lost."""
-    from webapp.directory.routes.conflicts import runs
-
     sections = [
         {"label": wording.item_label(item), "lines": [runs(theirs.get(item.key, ""), typed[item.key])]}
         for item in sheet.present.form.asked

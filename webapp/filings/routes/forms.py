@@ -23,7 +23,7 @@ from webapp.filings.queries import PresentForm, added_form, present_forms
 from webapp.filings.routes.filling import docx_answer, forms_folder
 from webapp.filings.routes.part import blueprint
 from webapp.filings.word import first_template
-from webapp.web.forms import tidy_lines
+from webapp.web.forms import tidy_lines, whole_number
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _
 from webapp.web.site import reading, site, writing
@@ -93,7 +93,7 @@ def template(key: str) -> ResponseReturnValue:
 def retire(key: str, change: str) -> ResponseReturnValue:
     """Offer an added form no longer, or again."""
     revision = request.form.get("revision", "")
-    number = int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 10 else -1
+    number = whole_number(revision, -1)
     with writing() as session:
         retire_form(session, current_actor(), key, number, retired=change == "retire")
     flash(_("已停用，已申报的记录不受影响。") if change == "retire" else _("已恢复使用。"), "success")
@@ -103,7 +103,7 @@ def retire(key: str, change: str) -> ResponseReturnValue:
 def _put(key: str) -> ResponseReturnValue:
     definition = tidy_lines(request.form.get("definition", ""))
     revision = request.form.get("revision", "")
-    seen = int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 10 else -1
+    seen = whole_number(revision, -1)
     try:
         form = read_form(definition)
         if request.form.get("do") == "first":

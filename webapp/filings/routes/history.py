@@ -13,7 +13,7 @@ from webapp.filings.models import FilingState
 from webapp.filings.queries import filing, my_filings, present_forms
 from webapp.filings.routes.filling import docx_answer, forms_folder
 from webapp.filings.routes.part import blueprint
-from webapp.web.forms import tidy_lines
+from webapp.web.forms import tidy_lines, whole_number
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _
 from webapp.web.site import reading, site, writing
@@ -53,7 +53,7 @@ def decide(filing_id: int) -> ResponseReturnValue:
                 session,
                 current_actor(),
                 filing_id,
-                int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 10 else -1,
+                whole_number(revision, -1),
                 FilingState(state) if state in set(FilingState) else FilingState.FILED,
                 note,
             )

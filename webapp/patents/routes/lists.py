@@ -19,7 +19,7 @@ from webapp.patents.routes.showing import patent_entry
 from webapp.patents.sheets import workbook_response, write_list
 from webapp.patents.wording import STATUSES, TYPES
 from webapp.patents.workflow import Status
-from webapp.web.forms import tidy
+from webapp.web.forms import tidy, whole_number
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _, lazy
 from webapp.web.site import reading
@@ -94,7 +94,7 @@ def _wanted() -> Wanted:
 
     def entry(name: str) -> int:
         text = asked(name)
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+        return whole_number(text)
 
     year = asked("year")
     inside = may_record_somewhere(current_actor())

@@ -19,6 +19,7 @@ from webapp.search.routes.conflicts import conflict_page
 from webapp.search.routes.part import blueprint, search_index
 from webapp.search.site_lexicon import ADD, DROP, KINDS, exported, is_rule, rules_of_site, tidy_rule
 from webapp.search.tallying import found_nothing, nothing_clicked
+from webapp.web.forms import whole_number
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _
 from webapp.web.site import reading, writing
@@ -181,7 +182,7 @@ def _id(number: int) -> int:
 
 
 def _whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return whole_number(text)
 
 
 def _present(rule_id: int) -> Any:
