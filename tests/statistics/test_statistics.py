@@ -121,6 +121,25 @@ def test_lines_of_every_dimension_add_up_to_the_total(scene: Scene, database: Da
         assert sum(line.figure(figure) for line in page.items) == total.figure(figure)
 
 
+@pytest.mark.parametrize("by", [By.REGION, By.INDUSTRY, By.STUDIO, By.ORGANISATION])
+def test_a_line_that_says_nothing_has_rows_too(scene: Scene, make: Make, database: Database, by: By) -> None:
+    """A named organisation that is not in the directory, nothing filled in, a document of no studio."""
+    manager = make.account(manages=make.organisation())
+    number = make.published(manager, visibility=Visibility.PUBLIC).number
+    adopting = Adopting(make)
+    user = make.account(organisation_id=make.organisation())
+    key = adopting.recorded(user, number, is_named=False, region="", industry="", benefits=(YearBenefit(2025, 5_00),))
+    adopting.confirm(manager, key)
+    with database.reading() as session:
+        lines = queries.lines(session, VISITOR, by, Narrow(), Figure.ESTIMATED).items
+        line = next(line for line in lines if line.key in (None, ""))
+        narrow = Narrow(blank=frozenset({by}))
+        assert line.sums.estimated >= 5_00
+        assert queries.amounts(session, VISITOR, narrow, Figure.ESTIMATED)[1] == line.sums.estimated
+        assert queries.uses(session, VISITOR, narrow).total == line.reach.adoptions
+        assert queries.adopters(session, VISITOR, narrow, Figure.ORGANISATIONS).total == line.reach.organisations
+
+
 def test_who_does_not_want_to_be_named_is_named_nowhere(scene: Scene, browser: Browser) -> None:
     for address in (
         "/statistics?by=organisation",

@@ -153,7 +153,7 @@ def table(
     if by == By.YEAR:
         found.sort(key=lambda line: -int(line.key or 0))
     else:
-        found.sort(key=lambda line: (-line.figure(order), -line.sums.verified, -line.reach.adoptions, str(line.key)))
+        found.sort(key=lambda line: (-line.figure(order), *(-line.figure(each) for each in Figure), str(line.key)))
     shown = found[(number - 1) * size : number * size]
     names = _names(session, actor, by, [line.key for line in shown])
     items = [Line(line.key, names.get(line.key, ""), line.reach, line.sums) for line in shown]

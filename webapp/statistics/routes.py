@@ -32,6 +32,7 @@ from webapp.web.site import Site, reading
 blueprint = Blueprint("statistics", __name__, template_folder="templates")
 DIMENSIONS = (By.REGION, By.INDUSTRY, By.YEAR, By.KIND, By.OWNER, By.STUDIO, By.ORGANISATION, By.DOCUMENT)
 TERMS = {By.REGION: "regions", By.INDUSTRY: "industries"}
+BLANK = "-"  # in an address: the line whose key says nothing
 NUMBERS = {"organisation": By.ORGANISATION, "owner": By.OWNER, "studio": By.STUDIO, "document": By.DOCUMENT}
 
 
@@ -146,7 +147,7 @@ def line_word(by: By, line: Line) -> str:
         return _("%(year)s 年", year=line.key) if line.key else _("未填写")
     if by == By.KIND:
         return str(KINDS[str(line.key)])
-    unnamed = {By.ORGANISATION: _("未公开名称的单位"), By.STUDIO: _("没有工作室")}
+    unnamed = {By.ORGANISATION: _("未公开名称的单位，或名录里没有的"), By.STUDIO: _("没有工作室")}
     return line.name or unnamed.get(by, _("未填写"))
 
 
@@ -168,6 +169,8 @@ def _asked() -> Asked:
 
 def _narrow(kept: Mapping[str, str]) -> Narrow:
     vocabularies = present_vocabularies()
+    blank = frozenset(By(name) for name, value in kept.items() if value == BLANK)
+    kept = {name: value for name, value in kept.items() if value != BLANK}
     region, industry, kind = (kept.get(name, "") for name in ("region", "industry", "kind"))
     year = kept.get("year", "")
     numbers = {name: _whole(kept[name]) for name in NUMBERS if name in kept}
@@ -180,6 +183,7 @@ def _narrow(kept: Mapping[str, str]) -> Narrow:
         industry=vocabularies.with_descendants("industries", industry) if industry else frozenset(),
         year=_whole(year) if year else None,
         kind=kind,
+        blank=blank,
     )
 
 
@@ -219,26 +223,23 @@ def _behind(
     return queries.adopters(session, actor, asked.narrow, figure, number, size), 0
 
 
-def _line_filter(asked: Asked, line: Line) -> dict[str, str] | None:
-    """What an address has to hold to be about this line; None when no filter says it."""
-    if line.key in (None, ""):
-        return None
-    return {asked.by.value: str(line.key)}
+def _line_filter(asked: Asked, line: Line) -> dict[str, str]:
+    """What an address has to hold to be about this line."""
+    return {asked.by.value: BLANK if line.key in (None, "") else str(line.key)}
 
 
 def _rows_address(asked: Asked, figure: Figure, line: Line | None) -> str:
     if line is None:
         return asked.address("statistics.rows", figure=figure)
-    wanted = _line_filter(asked, line)
-    return asked.address("statistics.rows", figure=figure, **wanted) if wanted is not None else ""
+    return asked.address("statistics.rows", figure=figure, **_line_filter(asked, line))
 
 
 def _deeper(asked: Asked, line: Line) -> str:
     """From a region to its parts, from anything else to its documents; '' where there is nothing below."""
     wanted = _line_filter(asked, line)
-    if wanted is None or asked.by == By.DOCUMENT:
+    if asked.by == By.DOCUMENT:
         return ""
-    if asked.by in TERMS:
+    if asked.by in TERMS and line.key:
         below = present_vocabularies().with_descendants(TERMS[asked.by], str(line.key))
         if len(below) > 1 and asked.kept.get(asked.by) != line.key:
             return asked.address(**wanted)
@@ -260,8 +261,14 @@ def _chosen(asked: Asked, names: Mapping[str, str], figure: Figure | None = None
             "url": asked.address(endpoint, **{name: "", **more}),
         }
         for name, value in asked.kept.items()
-        if (label := (words[name](value) if name in words else names.get(name, "")) or value)
+        if (label := _value_word(words, names, name, value))
     ]
+
+
+def _value_word(words: Mapping[str, Any], names: Mapping[str, str], name: str, value: str) -> str:
+    if value == BLANK:
+        return _("未填写")
+    return str((words[name](value) if name in words else names.get(name, "")) or value)
 
 
 def _years() -> list[tuple[str, str]]:

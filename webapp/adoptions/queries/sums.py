@@ -45,7 +45,10 @@ class By(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Narrow:
-    """What is left in; None, '' and the empty set leave everything in. Of terms all that belong to the wanted one."""
+    """What is left in; None, '' and the empty set leave everything in. Of terms all that belong to the wanted one.
+
+    ``blank`` names dimensions that must say nothing: the line of a table whose key is empty.
+    """
 
     document_id: int | None = None
     organisation_id: int | None = None
@@ -56,6 +59,7 @@ class Narrow:
     year: int | None = None
     kind: str = ""
     gain: str = ""
+    blank: frozenset[By] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +228,13 @@ def narrow_rows(narrow: Narrow, columns: Mapping[By, Any]) -> list[ColumnElement
     for by, keys in ((By.REGION, narrow.region), (By.INDUSTRY, narrow.industry)):
         if keys:
             conditions.append(columns[by].in_(sorted(keys)))
-    return conditions
+    return conditions + [_says_nothing(columns[by]) for by in sorted(narrow.blank & columns.keys())]
+
+
+def _says_nothing(column: Any) -> ColumnElement[bool]:
+    is_text = isinstance(column.type, String)
+    said: ColumnElement[bool] = column == "" if is_text else column.is_(None)
+    return said
 
 
 def over_readable(statement: Select[Any], document_id: Any, actor: Actor, narrow: Narrow) -> Select[Any]:
@@ -239,6 +249,8 @@ def _of_documents(statement: Select[Any], narrow: Narrow) -> Select[Any]:
     for owner, value in wanted:
         if value is not None:
             statement = statement.where(owner == value)
+    if By.STUDIO in narrow.blank:
+        statement = statement.where(Document.studio_id.is_(None))
     return statement.where(Document.kind == narrow.kind) if narrow.kind else statement
 
 
