@@ -115,8 +115,8 @@ def test_typing_is_not_lost_by_leaving(visit: Visit) -> None:
         dialog.dismiss()  # type: ignore[attr-defined]
 
     page.on("dialog", stay)
-    page.locator(".brand").click()
-    page.wait_for_timeout(300)
+    with page.expect_event("dialog"):
+        page.locator(".brand").click()
     assert asked == ["beforeunload"]
     expect(page.get_by_label("简介").first).to_have_value("打了一半")
 

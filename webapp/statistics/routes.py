@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Flask, Response, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -27,7 +27,7 @@ from webapp.statistics.sheet import SHEET, book_of_lines, book_of_rows
 from webapp.web.forms import tidy, whole_number
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _, language, show_date
-from webapp.web.site import Site, reading
+from webapp.web.site import reading
 
 blueprint = Blueprint("statistics", __name__, template_folder="templates")
 DIMENSIONS = (By.REGION, By.INDUSTRY, By.YEAR, By.KIND, By.OWNER, By.STUDIO, By.ORGANISATION, By.DOCUMENT)
@@ -53,11 +53,6 @@ class Asked:
         defaults = {"by": By.REGION, "order": Figure.VERIFIED}
         shown = {key: value for key, value in values.items() if value not in ("", None, defaults.get(key))}
         return url_for(endpoint, **shown)
-
-
-def install(app: Flask, _made: Site) -> None:
-    """Give templates amounts to the cent."""
-    app.jinja_env.filters["money_exact"] = exact_yuan
 
 
 @blueprint.get("/statistics")
@@ -119,6 +114,7 @@ def rows() -> ResponseReturnValue:
         asked=asked,
         figure=figure,
         is_amount=figure in AMOUNTS,
+        exact=exact_yuan,
         page=found,
         fen=fen,
         chosen=chosen,
