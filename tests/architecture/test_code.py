@@ -80,3 +80,18 @@ def test_the_newest_migration_is_the_head(database_url: str) -> None:
     head = ScriptDirectory.from_config(migrations.configuration(database)).get_current_head()
     assert migrations.newest_revision() == head == migrations.current(database)
     database.dispose()
+
+
+@pytest.mark.parametrize("kind", ["filters", "globals"])
+def test_a_name_of_the_templates_has_one_meaning(kind: str) -> None:
+    """Two parts that give templates the same name would silently take it from each other."""
+    given: list[str] = []
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(f"jinja_env.{kind}.update"):
+                given += [keyword.arg for keyword in node.keywords if keyword.arg]
+            target = node.targets[0] if isinstance(node, ast.Assign) else None
+            if isinstance(target, ast.Subscript) and ast.unparse(target.value).endswith(f"jinja_env.{kind}"):
+                given.append(str(ast.literal_eval(target.slice)))
+    assert given
+    assert sorted({name for name in given if given.count(name) > 1}) == []
