@@ -15,6 +15,7 @@ import webapp.adoptions.routes
 import webapp.directory.routes
 import webapp.documents.routes
 import webapp.exchange.routes
+import webapp.exhibitions.routes
 import webapp.filings.routes
 import webapp.importing.routes
 import webapp.notices.routes
@@ -49,6 +50,7 @@ PARTS = (
     webapp.filings.routes,
     webapp.importing.routes,
     webapp.search.routes,
+    webapp.exhibitions.routes,
     webapp.exchange.routes,
     webapp.statistics.routes,
 )

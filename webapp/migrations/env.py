@@ -17,6 +17,7 @@ import webapp.directory.models
 import webapp.documents.disclosure_models
 import webapp.documents.models
 import webapp.documents.review_models
+import webapp.exhibitions.models
 import webapp.filings.models
 import webapp.importing.models
 import webapp.notices.models

@@ -1,0 +1,1 @@
+"""Exhibitions: results chosen, arranged and captioned; shown online, at a kiosk, on paper; counted and followed up."""

@@ -1,0 +1,14 @@
+"""Pages of exhibitions, one module for each purpose; importing one registers its pages."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from webapp.exhibitions.routes.part import blueprint
+from webapp.web.site import Site
+
+__all__ = ["blueprint", "install"]
+
+
+def install(_app: Flask, _made: Site) -> None:
+    """Make exhibitions known to the other parts."""
