@@ -7,6 +7,7 @@ import pickle
 import random
 import stat
 import threading
+import time
 import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -20,7 +21,7 @@ from whoosh.searching import Searcher
 from tests.search.archive import ENTRIES, document, ids
 from webapp.search.contents import ContentsIndex, State
 from webapp.search.entry import PUBLIC, Entry, Key
-from webapp.search.index import BusyError, Index
+from webapp.search.index import BusyError, Index, MovedError, Snapshot
 from webapp.search.request import Request
 from webapp.search.site import Fault, SearchSite
 from webapp.search.writer import SMALL, TIER
@@ -279,3 +280,45 @@ def test_contents_that_are_something_else_are_damage(site: SearchSite, open_site
         path.write_bytes(data + b"\n%08x" % zlib.crc32(data))
     assert open_site().check("e1", 10) == Fault.DAMAGED
     assert open_site().search(Request("钻模", None)).total == 0
+
+
+def test_a_writer_deletes_in_the_segments_it_holds_not_in_those_a_reader_still_has(site: SearchSite) -> None:
+    slow = Index(site.folder / "g000001" / "public", site.analyser)
+    slow.snapshot()
+    site.apply([document(200, "新来的镗床")], [], position=11, epoch="e1")  # small ones are merged: names change
+    with slow._lock:  # as while another thread opens that commit
+        held = slow.snapshot()
+    assert held.generation < slow.generation()
+    opening = threading.Event()
+    original = slow._read
+
+    def read_late(generation: int) -> Snapshot:
+        opening.set()
+        time.sleep(0.2)
+        return original(generation)
+
+    slow._read = read_late  # type: ignore[method-assign]
+    reader = threading.Thread(target=slow.snapshot)
+    reader.start()
+    assert opening.wait(5)
+    slow.apply([], [Key("document", 200)], State("e1", 12, site.analysis_version))
+    reader.join()
+    internal = Index(site.folder / "g000001" / "internal", site.analyser)
+    internal.apply([], [], State("e1", 12, site.analysis_version))
+    assert Key("document", 200) not in dict(site.keys())
+
+
+def test_what_was_read_for_an_index_since_replaced_is_not_written(site: SearchSite, open_site: OpenSite) -> None:
+    other = open_site()
+    other.rebuild(after(ENTRIES), position=5, epoch="e1")  # begun before the changes 6 to 10
+    with pytest.raises(MovedError):
+        site.apply([document(201, "镗床")], [], position=11, epoch="e1", after=10)
+    assert site.state() == State("e1", 5, site.analysis_version)
+    site.apply([document(201, "镗床")], [], position=11, epoch="e1", after=5)
+    assert found(site, "镗床") == [201]
+
+
+def test_changes_are_not_written_to_an_index_that_is_gone(open_site: OpenSite) -> None:
+    with pytest.raises(MovedError):
+        open_site().apply([document(201, "镗床")], [], position=11, epoch="e1", after=10)
+    assert open_site().check("e1", 11) is Fault.MISSING

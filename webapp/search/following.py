@@ -22,7 +22,7 @@ from webapp.documents.models import Version, VersionPerson
 from webapp.documents.workflow import VersionState
 from webapp.search.analysis import Analyser
 from webapp.search.entry import Entry, Key
-from webapp.search.index import BusyError
+from webapp.search.index import BusyError, MovedError
 from webapp.search.lexicon import lexicon_texts, parse_lexicon
 from webapp.search.reading import KINDS, EntryReader, all_keys_after
 from webapp.search.site import Fault, SearchSite
@@ -149,7 +149,11 @@ class Follower:
                 keys = _affected(session, [key for _, key in changes])
                 found = EntryReader(session, self.vocabularies.present()).entries(keys)
             gone = keys - {entry.key for entry in found}
-            self.index.apply(found, sorted(gone), position=changes[-1][0], epoch=state.epoch)
+            reached = changes[-1][0]
+            try:
+                self.index.apply(found, sorted(gone), position=reached, epoch=state.epoch, after=state.position)
+            except MovedError:
+                continue
             written += len(keys)
             self._count(len(keys))
 

@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from threading import Lock
-from typing import cast
+from typing import Any, cast
 
 from webapp.search.analysis import Analyser
 from webapp.search.entry import Entry, Key
@@ -37,6 +37,10 @@ class UnreadableError(Exception):
 
 class BusyError(Exception):
     """Another process is writing."""
+
+
+class MovedError(BusyError):
+    """Another index has taken the place of the one that was followed: begin again from its position."""
 
 
 class Snapshot:
@@ -126,25 +130,33 @@ class Index:
         return Snapshot(generation, views, getattr(segments, "state", None))
 
     def state(self) -> State | None:
-        """How far the index has followed the database; None if it cannot be read or is new."""
+        """How far the index has followed the database, now; None if it cannot be read or is new."""
         try:
-            return self.snapshot().state
+            return cast("State | None", getattr(self._contents().segments, "state", None))
         except UnreadableError:
             return None
 
     def last_key(self) -> Key | None:
         """The entry that was added last."""
-        try:
-            contents = read_contents(self.folder, self.generation())
-        except _UNREADABLE as error:
-            raise UnreadableError(str(error)) from error
-        return getattr(contents.segments, "last_key", None)
+        return getattr(self._contents().segments, "last_key", None)
+
+    def _contents(self) -> Any:
+        """The last table of contents, read now. UnreadableError if there is none or it is damaged."""
+        for _ in range(_ATTEMPTS):
+            generation = self.generation()
+            try:
+                return read_contents(self.folder, generation)
+            except FileNotFoundError as error:
+                if generation == self.generation():
+                    raise UnreadableError(str(error)) from error
+            except _UNREADABLE as error:
+                raise UnreadableError(str(error)) from error
+        raise UnreadableError(str(self.folder))
 
     def verify(self) -> None:
         """Read every byte. UnreadableError if any is not what was written."""
         try:
-            contents = read_contents(self.folder, self.generation())
-            for segment in contents.segments:
+            for segment in self._contents().segments:
                 files = SegmentFiles(self.folder, segment)
                 try:
                     files.verify()
@@ -157,13 +169,25 @@ class Index:
         """Replace and delete entries and save the state, in one commit. BusyError while another process writes."""
         writer = self._writer()
         try:
-            writer.delete_keys([*(entry.key for entry in upserts), *deletes], self.snapshot().views)
+            writer.delete_keys([*(entry.key for entry in upserts), *deletes], self._views_of(writer))
             for entry in {entry.key: entry for entry in upserts}.values():
                 writer.add_entry(entry)
             writer.commit_state(state)
         except BaseException:
             self._abandon(writer)
             raise
+
+    def _views_of(self, writer: BatchWriter) -> Sequence[SegmentView]:
+        """The opened segments of exactly the table of contents the writer holds, not those another thread still has."""
+        generation = writer.generation - 1
+        with self._lock:
+            current = self._snapshot
+            if current is None or current.generation != generation:
+                try:
+                    self._snapshot = current = self._read(generation)
+                except _UNREADABLE as error:
+                    raise UnreadableError(str(error)) from error
+            return current.views
 
     def append(self, entries: Iterator[Entry], state: State, size: int) -> int:
         """Commit up to ``size`` entries that are known to be new; how many there were."""

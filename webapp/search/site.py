@@ -19,13 +19,14 @@ from webapp.search.analysis import Analyser, open_analyser
 from webapp.search.contents import State
 from webapp.search.entry import PUBLIC, Entry, Key
 from webapp.search.files import DamagedSegmentError
-from webapp.search.index import BusyError, Index, Snapshot, UnreadableError
+from webapp.search.index import BusyError, Index, MovedError, Snapshot, UnreadableError
 from webapp.search.request import Completion, Hit, Request, Results
 from webapp.search.searching import Searching
 from webapp.search.segment import Audiences, SegmentView
 
 Busy = BusyError
 _Answer = TypeVar("_Answer")
+_Current = tuple[tuple[object, ...], tuple[SegmentView, ...]]
 _POINTER, _LOCK, _REBUILD_LOCK = "current", "writer.lock", "rebuild.lock"
 _BUILD_BATCH = 8_192
 _SETTLE_SECONDS = 2.0
@@ -50,7 +51,8 @@ class SearchSite:
         self.analyser: Analyser = open_analyser(lexicon_folder)
         self._lock = Lock()
         self._pair: tuple[str, Index, Index] | None = None
-        self._views: tuple[tuple[object, ...], tuple[SegmentView, ...]] = ((), ())
+        self._turn = Lock()
+        self._views: _Current = ((), ())
         self._damaged: tuple[object, ...] | None = None
         self._apart_since = 0.0
         self._searching = Searching(self.analyser)
@@ -71,8 +73,7 @@ class SearchSite:
     @property
     def generation(self) -> str:
         """Changes whenever a search could answer differently."""
-        self._current_views()
-        return "-".join(map(str, self._views[0]))
+        return "-".join(map(str, self._current()[0]))
 
     # writing
 
@@ -115,26 +116,36 @@ class SearchSite:
                     index.verify()
         except UnreadableError:
             return False
-        self._current_views()
-        return self._damaged != self._views[0]
+        return self._damaged != self._current()[0]
 
-    def apply(self, upserts: Iterable[Entry], deletes: Iterable[Key], *, position: int, epoch: str) -> None:
-        """Write the present state of some entries; one commit for each index. Busy while another process writes."""
-        present = self.state()
-        version = present.analysis_version if present else self.analysis_version
-        state = State(epoch, position, version)  # what is written now does not make the rest of another analysis
+    def apply(
+        self, upserts: Iterable[Entry], deletes: Iterable[Key], *, position: int, epoch: str, after: int | None = None
+    ) -> None:
+        """Write the present state of some entries; one commit for each index. Busy while another process writes.
+
+        What changed since ``after`` is written to an index that came as far as that, or not at all (MovedError): one
+        rebuilt meanwhile may have begun earlier, and would never hear of what lies between.
+        """
         entries = list({entry.key: entry for entry in upserts}.values())
         gone = list(deletes)
         with self._writing(_LOCK):
-            pair = self._indexes()
-            if pair is None:
-                pair = self._create(state)
-            public, internal = pair
+            pair = self._followed(after, epoch)
+            present = self.state()
+            version = present.analysis_version if present else self.analysis_version
+            state = State(epoch, position, version)  # what is written now does not make the rest of another analysis
+            public, internal = pair or self._create(state)
             shown = [entry for entry in entries if entry.audience == PUBLIC]
             hidden = [entry for entry in entries if entry.audience != PUBLIC]
             public.apply(shown, [*gone, *(entry.key for entry in hidden)], state)
             internal.apply(hidden, [*gone, *(entry.key for entry in shown)], state)
         self._prepare()
+
+    def _followed(self, after: int | None, epoch: str) -> tuple[Index, Index] | None:
+        """The indexes as they are now that nobody else writes; MovedError if they are not as far as they should be."""
+        pair, state = self._indexes(), self.state()
+        if after is not None and (state is None or state.epoch != epoch or state.position < after):
+            raise MovedError(str(self.folder))
+        return pair
 
     def rebuild(
         self,
@@ -280,8 +291,7 @@ class SearchSite:
 
     def _guarded(self, nothing: _Answer, ask: Callable[[Sequence[SegmentView]], _Answer]) -> _Answer:
         """The answer; nothing when a segment turns out to be damaged, which ``check`` then tells."""
-        views = self._current_views()
-        stamp = self._views[0]
+        stamp, views = self._current()
         try:
             return ask(views)
         except DamagedSegmentError:
@@ -308,17 +318,29 @@ class SearchSite:
 
     def _current_views(self) -> Sequence[SegmentView]:
         """The segments to search now. While a writer is between its two commits, those of before."""
+        return self._current()[1]
+
+    def _current(self) -> _Current:
+        """The segments to search now and the stamp of their commits; never those of an earlier commit than before."""
         pair = self._indexes()
         if pair is None:
-            return self._views[1]
+            return self._views
         try:
-            snapshots = [index.snapshot() for index in pair]
+            if _stamp(pair) != self._views[0] and self._turn.acquire(blocking=not self._views[0]):
+                try:
+                    self._take(pair)
+                finally:
+                    self._turn.release()
         except UnreadableError:
-            return self._views[1]
-        stamp: tuple[object, ...] = (pair[0].folder.parent.name, *(snapshot.generation for snapshot in snapshots))
+            pass
+        return self._views
+
+    def _take(self, pair: Sequence[Index]) -> None:
+        """Search what is committed now from here on, one thread at a time."""
+        snapshots = [index.snapshot() for index in pair]
+        stamp = _stamp_of(pair, snapshots)
         if stamp != self._views[0] and self._agree(snapshots):
             self._views = (stamp, tuple(view for snapshot in snapshots for view in snapshot.views))
-        return self._views[1]
 
     def _agree(self, snapshots: Sequence[Snapshot]) -> bool:
         if snapshots[0].state == snapshots[1].state or not self._views[0]:
@@ -327,6 +349,15 @@ class SearchSite:
         now = time.monotonic()
         self._apart_since = self._apart_since or now
         return now - self._apart_since > _SETTLE_SECONDS
+
+
+def _stamp(pair: Sequence[Index]) -> tuple[object, ...]:
+    return _stamp_of(pair, [index.snapshot() for index in pair])
+
+
+def _stamp_of(pair: Sequence[Index], snapshots: Sequence[Snapshot]) -> tuple[object, ...]:
+    """What tells two states of the index apart."""
+    return (pair[0].folder.parent.name, *(snapshot.generation for snapshot in snapshots))
 
 
 class _Locked:
