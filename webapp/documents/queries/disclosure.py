@@ -11,12 +11,15 @@ from sqlalchemy.orm import Session
 from webapp.base.actor import Actor
 from webapp.base.clock import now
 from webapp.documents import policy
-from webapp.documents.disclosure import DECLARED_GUARDED, Disclosure, has_lapsed
+from webapp.documents.disclosure import DECLARED_GUARDED, Disclosure, has_lapsed, is_guarded
 from webapp.documents.disclosure_models import Declaration, Opening
-from webapp.documents.models import Document, Version
+from webapp.documents.models import Document, PatentRelation, Version
 from webapp.documents.queries.finding import published_version, readable_document
+from webapp.documents.queries.patents import patents_of_document
 from webapp.documents.queries.readers import Readers, groups_reading, readers_of
 from webapp.documents.queries.summaries import SummaryPlace, summary_place
+from webapp.patents.models import Patent
+from webapp.patents.workflow import ALIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class DisclosurePage:
     may_approve: bool = False
     may_end: bool = False
     summary: SummaryPlace | None = None
+    filed: Sequence[Patent] = ()
 
     @property
     def basis(self) -> int:
@@ -69,16 +73,25 @@ def disclosure_page(session: Session, actor: Actor, number: str) -> DisclosurePa
     opening = session.scalar(select(Opening).where(Opening.document_id == document.id, Opening.outcome == ""))
     if opening is not None and (has_lapsed(opening.ready_at, now()) or not inside):
         opening = None
+    may_declare = policy.can_declare(actor, document) and document.withdrawn_at is None
     return DisclosurePage(
         document=document,
         version=version,
         declarations=declarations if inside else declarations[:1],
         readers=readers_of(session, document, groups, with_names=inside),
-        may_declare=policy.can_declare(actor, document) and document.withdrawn_at is None,
+        may_declare=may_declare,
         may_guard=policy.can_guard(actor, document) and document.withdrawn_at is None,
         is_inside=inside,
         opening=opening,
         may_approve=opening is not None and policy.can_approve_opening(actor, document, opening),
         summary=summary_place(session, actor, document),
         may_end=opening is not None and policy.can_end_opening(actor, document),
+        filed=_filed(session, actor, document) if may_declare and is_guarded(document.disclosure) else (),
     )
+
+
+def _filed(session: Session, actor: Actor, document: Document) -> list[Patent]:
+    """The patents on record that protect the document and were filed: each can be named instead of typed."""
+    links = patents_of_document(session, actor, document.id)
+    protecting = [each.patent for each in links if each.relation == PatentRelation.PROTECTS]
+    return [each for each in protecting if each.filed_on and each.number and each.status in ALIVE]

@@ -19,6 +19,7 @@ from webapp.documents.forms.editor import clean_line, clean_text
 from webapp.documents.queries import disclosure as queries
 from webapp.documents.routes.part import blueprint
 from webapp.documents.routes.surroundings import sent_number
+from webapp.patents.numbers import shown_number
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _
 from webapp.web.site import Site, reading, writing
@@ -164,6 +165,7 @@ def show_page(
         choices=_choices(found, present),
         targets=[each for each in disclosure_words.choices() if each[0] in opening.TARGETS],
         roles=disclosure_words.ROLES,
+        filed=[(each, shown_number(each.office, each.number, is_granted=False)) for each in found.filed],
         summary_states=disclosure_words.SUMMARY_STATES,
         summary_title=typed.get("summary_title", summary.title if summary is not None else ""),
         summary_text=typed.get("summary_text", summary.text if summary is not None else ""),
