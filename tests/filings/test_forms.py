@@ -174,6 +174,8 @@ def test_sections_become_plain_lines() -> None:
         "<table><tr><th>a</th><td>b</td></tr></table>"
     )
     assert plain_text(html) == "一粗\n1. 甲\n2. 乙\n[图一]\na  b"
+    shown = '<figure><img alt="图一" src="x"><figcaption>图一</figcaption></figure>'
+    assert plain_text(f"{shown}<p>图二</p>") == "图一\n图二", "a caption is not said twice"
 
 
 def test_the_word_file_holds_every_value_as_it_was_typed(tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ from html.parser import HTMLParser
 
 _BLOCKS = frozenset({"p", "li", "tr", "h3", "h4", "h5", "h6", "pre", "blockquote", "figcaption", "dt", "dd", "div"})
 _SILENT = frozenset({"annotation", "script", "style"})
+_SAID_TWICE = re.compile(r"^\[(.+)\]\n(?=\1$)", re.MULTILINE)
+"""What a picture shows, where its caption below says the same."""
 
 
 class _Words(HTMLParser):
@@ -62,4 +64,5 @@ def plain_text(html: str) -> str:
     words.feed(html)
     words.close()
     lines = re.split(r"\n+", re.sub(r"((?:\d+\.|·) )\n+", r"\1", "".join(words.parts)))
-    return "\n".join(line for line in (re.sub(r"[ \t]*\t[ \t]*", "  ", each).strip() for each in lines) if line)
+    shown = "\n".join(line for line in (re.sub(r"[ \t]*\t[ \t]*", "  ", each).strip() for each in lines) if line)
+    return _SAID_TWICE.sub("", shown)

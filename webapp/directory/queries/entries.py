@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from webapp.base.errors import NotFound
 from webapp.directory.models import Organisation, Person, Studio, StudioMember
@@ -38,13 +38,11 @@ class PersonPage:
 
 @dataclass(frozen=True, slots=True)
 class StudioPage:
-    """A studio with its members, the studio it grew out of, and those that grew out of it with their own number."""
+    """A studio with its members, present and former."""
 
     studio: Studio
     members: list[StudioMember]
     former: list[StudioMember]
-    parent: Studio | None
-    children: list[tuple[Studio, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +103,7 @@ def person_page(session: Session, person_id: int) -> PersonPage:
 
 
 def studio_page(session: Session, studio_id: int) -> StudioPage:
-    """A studio with its people and its place in the tree."""
+    """A studio with its people."""
     studio = present_entry(
         session,
         Studio,
@@ -114,34 +112,12 @@ def studio_page(session: Session, studio_id: int) -> StudioPage:
         joinedload(Studio.leader).selectinload(Person.honours),
         selectinload(Studio.members).joinedload(StudioMember.person).selectinload(Person.honours),
     )
-    parent = None
-    if studio.parent_id is not None:
-        parent = session.scalar(select(Studio).where(Studio.id == studio.parent_id))
     members = [each for each in studio.members if each.person_id != studio.leader_id]
     return StudioPage(
         studio,
         [each for each in members if each.left_on is None],
         [each for each in members if each.left_on is not None],
-        parent,
-        _children(session, studio_id),
     )
-
-
-def _children(session: Session, studio_id: int) -> list[tuple[Studio, int]]:
-    grown = aliased(Studio)
-    count = (
-        select(func.count(grown.id))
-        .where(grown.parent_id == Studio.id, grown.merged_into_id.is_(None))
-        .correlate(Studio)
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(Studio, count)
-        .where(Studio.parent_id == studio_id, Studio.merged_into_id.is_(None))
-        .order_by(Studio.sort_name, Studio.id)
-        .limit(200)
-    )
-    return [(studio, number) for studio, number in rows]
 
 
 def organisation_page(session: Session, organisation_id: int) -> OrganisationPage:

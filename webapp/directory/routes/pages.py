@@ -10,6 +10,7 @@ from webapp.directory.contact import shown_contact
 from webapp.directory.models import RecordKind
 from webapp.directory.policy import administers, can_edit_organisation, can_edit_person, can_edit_studio
 from webapp.directory.queries.entries import Moved, organisation_page, person_page, studio_page
+from webapp.directory.queries.lineage import lineage_of
 from webapp.directory.queries.self_check import records
 from webapp.directory.routes.ledger import kind_words
 from webapp.directory.routes.part import ID, blueprint
@@ -69,12 +70,14 @@ def studio(studio_id: int) -> ResponseReturnValue:
             counts = document_counts(session, actor, "studio", studio_id)
             panels = panels_of(session, actor, Place.STUDIO, found.studio)
             held = records(session, studio_id)
+            lineage = lineage_of(session, found.studio)
     except Moved as moved:
         return redirect(url_for("directory.studio", studio_id=moved.into_id), 301)
     return render_template(
         "directory/studio.html",
         found=found,
         studio=found.studio,
+        lineage=lineage,
         held=[each for each in held if each.kind != RecordKind.HONOUR],
         honours=[each for each in held if each.kind == RecordKind.HONOUR],
         kind_words=kind_words,
