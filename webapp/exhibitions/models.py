@@ -42,8 +42,8 @@ class Exhibition(Model):
     """One exhibition. ``audience`` is public or members, for the whole of it.
 
     ``opens_at`` and ``closes_at`` are when it opens and closes by itself. ``arrangement`` counts changes of halls and
-    items. ``call_text`` and ``call_until`` are the call for nominations, '' and None without one. ``cover_key`` is the
-    key of one of its pictures.
+    items. ``submitted_by_id`` handed it in for review. ``call_text`` and ``call_until`` are the call for nominations,
+    '' and None without one. ``cover_key`` is the key of one of its pictures.
     """
 
     __tablename__ = "exhibition"
@@ -79,6 +79,7 @@ class Exhibition(Model):
     snapshot: Mapped[int] = mapped_column(Integer, default=0)
     opened_at: Mapped[datetime | None] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    submitted_by_id: Mapped[int | None] = mapped_column(Integer)
     created_by_id: Mapped[int | None] = mapped_column(Integer)
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
     revision: Mapped[int] = mapped_column(Integer, default=1)
@@ -211,7 +212,10 @@ class Arrangement(Model):
 
 
 class Snapshot(Model):
-    """What is shown since one moment, for ever: ``content`` is a Show in canonical form, ``changes`` what is new."""
+    """What is shown since one moment, for ever: ``content`` is a Show in canonical form, ``changes`` what is new.
+
+    ``head`` holds the texts of its cover for lists; ``changes`` names items by key, so that no title outlives a right.
+    """
 
     __tablename__ = "exhibition_snapshot"
     __table_args__ = (UniqueConstraint("exhibition_id", "ordinal"),)
@@ -221,6 +225,7 @@ class Snapshot(Model):
     ordinal: Mapped[int] = mapped_column(Integer)
     content: Mapped[str] = mapped_column(Text)
     content_hash: Mapped[str] = mapped_column(String(64))
+    head: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     changes: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
     note: Mapped[str] = mapped_column(Text, default="")
     by_id: Mapped[int | None] = mapped_column(Integer)

@@ -215,6 +215,14 @@ def shown(
     )
 
 
+def pictures_at_hand(
+    session: Session, exhibition: Exhibition, version_ids: Sequence[int]
+) -> dict[int, dict[str, ShownPicture]]:
+    """Pictures and videos that items may use by key: under 0 those curators brought in, else files of each version."""
+    own = _own_pictures(session, exhibition.id)
+    return {**_files(session, exhibition.audience, dict.fromkeys(version_ids)), 0: own}
+
+
 def _one(session: Session, *which: ColumnElement[bool]) -> Exhibition:
     statement = select(Exhibition).options(selectinload(Exhibition.curators), joinedload(Exhibition.organisation))
     exhibition = session.scalars(statement.where(*which)).one_or_none()
@@ -283,7 +291,7 @@ def _own_pictures(session: Session, exhibition_id: int) -> dict[str, ShownPictur
     }
 
 
-def _files(session: Session, audience: str, versions: Mapping[int, Version]) -> dict[int, dict[str, ShownPicture]]:
+def _files(session: Session, audience: str, versions: Iterable[int]) -> dict[int, dict[str, ShownPicture]]:
     rows = session.execute(
         select(VersionAttachment, Attachment)
         .join(Attachment, Attachment.id == VersionAttachment.attachment_id)

@@ -1,0 +1,43 @@
+"""Who curates an exhibition: the curators of the site that are named on it."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webapp.accounts.models import Account, AccountState, RoleGrant
+from webapp.base.actor import Actor, Role
+from webapp.base.errors import Conflict, Fault, Invalid
+from webapp.base.journal import record
+from webapp.exhibitions.actions.curated import held, subject
+from webapp.exhibitions.models import ExhibitionCurator
+
+
+def add_curator(session: Session, actor: Actor, key: str, account_id: int) -> None:
+    """Name another curator. Raises Invalid for accounts without that right; naming one twice changes nothing."""
+    exhibition = held(session, actor, key)
+    if any(each.account_id == account_id for each in exhibition.curators):
+        return
+    account = session.scalar(
+        select(Account)
+        .join(RoleGrant, RoleGrant.account_id == Account.id)
+        .where(Account.id == account_id, Account.state == AccountState.ACTIVE, RoleGrant.role == Role.CURATOR)
+    )
+    if account is None:
+        raise Invalid(Fault("account_id", "choice"))
+    exhibition.curators.append(ExhibitionCurator(account_id=account_id))
+    session.flush()
+    record(session, actor, "exhibitions.add_curator", subject(exhibition), None, {"account_id": account_id})
+
+
+def remove_curator(session: Session, actor: Actor, key: str, account_id: int) -> None:
+    """Take a curator off it. Raises Conflict('last_curator'): an exhibition always has one."""
+    exhibition = held(session, actor, key)
+    row = next((each for each in exhibition.curators if each.account_id == account_id), None)
+    if row is None:
+        return
+    if len(exhibition.curators) == 1:
+        raise Conflict("last_curator")
+    exhibition.curators.remove(row)
+    session.flush()
+    record(session, actor, "exhibitions.remove_curator", subject(exhibition), {"account_id": account_id}, None)
