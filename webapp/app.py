@@ -33,7 +33,7 @@ from webapp.base.files.sweeping import sweep_files
 from webapp.base.jobs import Background, Worker, forget_jobs
 from webapp.base.markdown import Renderer
 from webapp.settings import Settings
-from webapp.web import errors, guard, headers, kept_forms, pages, styleguide
+from webapp.web import errors, guard, headers, i18n, kept_forms, pages, styleguide
 from webapp.web.guard import Audience, network_of
 from webapp.web.i18n import lazy
 from webapp.web.pages import Entry
@@ -87,6 +87,7 @@ def create_app(settings: Settings) -> Flask:
         renderer=Renderer(),
     )
     app.extensions[EXTENSION] = made
+    i18n.install(app)
     CSRFProtect(app)
     guard.install(app, _load_actor)
     pages.install(app, NAVIGATION)

@@ -9,14 +9,14 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 
-from flask import Flask, g, url_for
+from flask import Flask, url_for
 from markupsafe import Markup
 
 from webapp.base.clock import local, now
 from webapp.notices.kinds import NoticeKind
 from webapp.notices.models import Notice
 from webapp.settings import Settings
-from webapp.web.i18n import _, ngettext
+from webapp.web.i18n import _, ngettext, speaking
 
 SUBJECT_LENGTH = 120
 
@@ -43,8 +43,7 @@ class Line:
 def written_in(app: Flask, settings: Settings, language: str) -> Iterator[None]:
     """Within it texts are in this language and addresses can be made, as in a request of the reader's."""
     host = settings.trusted_hosts[0].lstrip(".")
-    with app.test_request_context("/", base_url=f"http://{host}"):
-        g.language = language
+    with app.test_request_context("/", base_url=f"http://{host}"), speaking(language):
         yield
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from flask import url_for
 from markupsafe import Markup, escape
@@ -83,6 +83,7 @@ class Presenter:
         """A name for the question: its text, else what was chosen."""
         return (self.question.text or "、".join(chip["label"] for chip in self.chosen()) or _("全部成果"))[:NAME_LIMIT]
 
+    @cached_property
     def groups(self) -> list[Words]:
         """The facets with their counts for this reader; those that are there or not come together, at the end."""
         names = TAB_FACETS[self.question.tab]
@@ -176,13 +177,25 @@ class Presenter:
         values = sorted(counts, key=lambda value: (-counts[value], value))
         if name == "year":
             values = sorted(counts, reverse=True)
-        for value in [*chosen, *(value for value in values if value not in chosen)][:OFFERED]:
+        others = [value for value in values if value not in chosen]
+        before, after = self._around(name)
+        for value in [*chosen, *others][:OFFERED]:
+            is_on = value in chosen
             yield {
                 "label": self.label(name, value),
                 "count": counts.get(value, 0),
-                "url": self._switched(name, value),
-                "on": value in chosen,
+                "url": self._switched(name, value) if is_on else before + quote_plus(value, safe=_SAFE) + after,
+                "on": is_on,
             }
+
+    def _around(self, name: str) -> tuple[str, str]:
+        """What stands before and after one more value of a facet in the address of the question."""
+        path, parts = self._address
+        names = list(parts) if name in parts else [*parts, name]
+        place = names.index(name) + 1
+        before = [parts[each] for each in names[:place] if parts.get(each)]
+        after = [parts[each] for each in names[place:] if parts[each]]
+        return f"{path}?{'&'.join([*before, f'{name}='])}", "".join(f"&{each}" for each in after)
 
     def _switched(self, name: str, value: str) -> str:
         chosen = self.question.filters.get(name, ())

@@ -6,6 +6,9 @@ The catalogues of all parts are read once, when English is first asked for.
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +16,7 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import LazyProxy, NullTranslations, Translations
-from flask import g, has_request_context, request
+from flask import Flask, g, has_request_context, request
 
 from webapp.base.clock import local, now
 from webapp.web.site import site
@@ -22,15 +25,45 @@ LANGUAGES = {"zh": "中文", "en": "English"}
 COOKIE = "lang"
 
 
+_speaking: ContextVar[str] = ContextVar("speaking", default="")
+"""The language of the request this thread is answering: asked for a thousand times a page, so kept at hand."""
+
+
+def install(app: Flask) -> None:
+    """Keep the language at hand from the beginning of a request to its end."""
+
+    @app.before_request
+    def begin() -> None:
+        _speaking.set("")
+        _speaking.set(language())
+
+    @app.teardown_request
+    def end(_error: BaseException | None) -> None:
+        _speaking.set("")
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Within it texts are in this language, whatever the request says."""
+    before = _speaking.set(code)
+    try:
+        yield
+    finally:
+        _speaking.reset(before)
+
+
 def language() -> str:
     """The language of the present request: the cookie's, else the browser's, else Chinese."""
+    known = _speaking.get()
+    if known:
+        return known
     if not has_request_context():
         return "zh"
-    known: str | None = g.get("language")
-    if known is None:
+    kept: str | None = g.get("language")
+    if kept is None:
         chosen = request.cookies.get(COOKIE, "")
-        g.language = known = chosen if chosen in LANGUAGES else _preferred()
-    return known
+        g.language = kept = chosen if chosen in LANGUAGES else _preferred()
+    return kept
 
 
 def _preferred() -> str:
