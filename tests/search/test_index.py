@@ -9,10 +9,12 @@ import stat
 import threading
 import time
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from whoosh.query import And, Term
 from whoosh.scoring import Frequency
@@ -21,6 +23,7 @@ from whoosh.searching import Searcher
 from tests.search.archive import ENTRIES, document, ids
 from webapp.search.contents import ContentsIndex, State
 from webapp.search.entry import PUBLIC, Entry, Key
+from webapp.search.facets import Facet, Hits
 from webapp.search.index import BusyError, Index, MovedError, Snapshot
 from webapp.search.request import Request
 from webapp.search.site import Fault, SearchSite
@@ -322,3 +325,19 @@ def test_changes_are_not_written_to_an_index_that_is_gone(open_site: OpenSite) -
     with pytest.raises(MovedError):
         open_site().apply([document(201, "镗床")], [], position=11, epoch="e1", after=10)
     assert open_site().check("e1", 11) is Fault.MISSING
+
+
+@pytest.mark.parametrize("deepest", [1, 3, 40])
+def test_facets_count_as_a_plain_count_does(deepest: int) -> None:
+    """Whatever way is taken: by bits, by layers or by pairs; few or many values, few or many hits."""
+    chance = np.random.default_rng(deepest)
+    for size, values in ((50, 2), (900, 40), (900, 300)):
+        pairs = {(int(chance.integers(size)), int(chance.integers(values))) for _ in range(size * min(deepest, 3))}
+        pairs |= {(7, code) for code in range(min(deepest, values))}
+        rows = sorted({document: (document, code) for document, code in pairs}.values() if deepest == 1 else pairs)
+        documents, codes = (np.array(column, dtype=np.int64) for column in zip(*rows, strict=True))
+        facet = Facet([f"v{code}" for code in range(values)], documents, codes, size)
+        for share in (0.02, 0.9):
+            mask = chance.random(size) < share
+            expected = Counter(f"v{code}" for document, code in rows if mask[document])
+            assert facet.count(Hits(mask)) == expected

@@ -14,6 +14,7 @@ Mask = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
 _MASKS_KEPT = 32
 _BITS_VALUES = 48  # facets of so few values are counted by bits when there are many hits
+_LAYERS = 16
 _MANY_HITS = 12  # more than one document in so many
 
 
@@ -41,16 +42,17 @@ class Hits:
 
 
 class Facet:
-    """The values of a facet: (document, value) pairs ordered by document; ``dense`` if no document has two."""
+    """The values of a facet: (document, value) pairs ordered by document.
+
+    Layers hold them by document: the first value of each (its code and one, 0 for none), the second one, and so on;
+    None when some document has more than :data:`_LAYERS`.
+    """
 
     def __init__(self, values: Sequence[str], documents: Numbers, codes: Numbers, size: int) -> None:
         self.values = tuple(values)
         self._documents, self._codes, self._size = documents, codes, size
         self._masks: OrderedDict[tuple[str, ...], Mask] = OrderedDict()
-        self._dense: NDArray[Any] | None = None
-        if not (documents[1:] == documents[:-1]).any():
-            self._dense = np.zeros(size, dtype=np.uint8 if len(values) < 255 else np.int64)
-            self._dense[documents] = codes + 1
+        self._layers = _layered(documents, codes, size, np.uint8 if len(values) < 255 else np.int64)
 
     def count(self, hits: Hits) -> dict[str, int]:
         """How often each value occurs among the hits."""
@@ -58,8 +60,10 @@ class Facet:
             return {self.values[0]: len(hits.numbers)} if len(hits.numbers) else {}
         if hits.many and len(self.values) <= _BITS_VALUES:
             counts = np.bitwise_count(self._bits & hits.bits).sum(axis=1, dtype=np.int64)
-        elif self._dense is not None:
-            counts = np.bincount(self._dense[hits.numbers], minlength=len(self.values) + 1)[1:]
+        elif self._layers is not None:
+            counts = np.zeros(len(self.values), dtype=np.int64)
+            for layer in self._layers:
+                counts += np.bincount(layer[hits.numbers], minlength=len(self.values) + 1)[1:]
         else:
             counts = np.bincount(self._codes[hits.mask[self._documents]], minlength=len(self.values))
         return {value: count for value, count in zip(self.values, counts.tolist(), strict=True) if count}
@@ -82,6 +86,21 @@ class Facet:
         masks = np.zeros((len(self.values), self._size), dtype=np.bool_)
         masks[self._codes, self._documents] = True
         return _packed(masks)
+
+
+def _layered(documents: Numbers, codes: Numbers, size: int, kind: type) -> list[NDArray[Any]] | None:
+    starts = np.flatnonzero(np.append(True, documents[1:] != documents[:-1])) if len(documents) else documents
+    lengths = np.diff(np.append(starts, len(documents)))
+    depth = int(lengths.max()) if len(documents) else 0
+    if depth > _LAYERS:
+        return None
+    layers = []
+    for place in range(depth):
+        at = starts[lengths > place] + place
+        layer: NDArray[Any] = np.zeros(size, dtype=kind)
+        layer[documents[at]] = codes[at] + 1
+        layers.append(layer)
+    return layers
 
 
 def _packed(masks: Mask) -> NDArray[np.uint64]:

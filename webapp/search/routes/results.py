@@ -30,10 +30,11 @@ def results() -> ResponseReturnValue:
     question = question_from(request.args.to_dict(flat=False), page_number(request.args.get("page")))
     with reading() as session:
         answer = ask(session, search_index(), current_actor(), question)
+        vocabularies = present_vocabularies()
     page = Page(answer.found, answer.total, question.page, PAGE)
     return render_template(
         "search/results.html",
-        presenter=Presenter(answer, present_vocabularies()),
+        presenter=Presenter(answer, vocabularies),
         answer=answer,
         question=question,
         page=page,
