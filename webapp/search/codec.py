@@ -5,8 +5,9 @@ A segment is four files, named after it: ``.trm`` (the dictionary and how many d
 The segment's record in Whoosh's table of contents holds size and checksum of each, so that damage is noticed. Whoosh's
 own queries and matchers read such a segment; :mod:`webapp.search.segment` reads the arrays directly.
 
-In ``.pst`` the terms follow each other in the order of the dictionary: one of few documents has their 16-bit numbers,
-then (if its kind has impacts) one byte each; one of many has a byte (or, without impacts, a bit) for every document.
+In ``.pst`` the terms follow each other in the order of the dictionary: one of few documents has their 16-bit numbers
+(longer lists packed, see :mod:`webapp.search.packing`), then (if its kind has impacts) one byte each; one of many has a
+byte (or, without impacts, a bit) for every document.
 """
 
 from __future__ import annotations

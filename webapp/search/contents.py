@@ -20,7 +20,7 @@ from webapp.search.entry import Key
 from webapp.search.files import ArraySegment, DamagedSegmentError
 
 NAME = "live"
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,8 @@ def read_contents(folder: Path, generation: int) -> Any:
         raise DamagedSegmentError(name)
     try:
         plain = json.loads(data)
+        if plain["format"] != FORMAT:
+            raise ValueError(plain["format"])
         segments = SegmentList(ArraySegment.from_facts(NAME, each) for each in plain["segments"])
         segments.state = State(**plain["state"]) if plain["state"] else None
         segments.last_key = Key(*plain["last_key"]) if plain["last_key"] else None

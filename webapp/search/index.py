@@ -27,6 +27,7 @@ with warnings.catch_warnings():
 _ATTEMPTS = 100
 _GONE = 5  # so often a file may be missing although nobody commits
 _PAUSE = 0.01
+_SETTLED = 100_000_000  # nanoseconds
 _UNREADABLE = (DamagedSegmentError, OSError, ValueError, KeyError, TypeError)
 _CONTENTS = re.compile(rf"^_{NAME}_([0-9]+)\.toc$")
 
@@ -60,6 +61,7 @@ class Index:
         self._analyser = analyser
         self._snapshot: Snapshot | None = None
         self._lock = Lock()
+        self._listed = (0, -1)
 
     def use(self, analyser: Analyser) -> None:
         """Analyse what is written from now on with another lexicon."""
@@ -73,10 +75,16 @@ class Index:
     def generation(self) -> int:
         """The number of the last commit, -1 for no index."""
         try:
+            changed = os.stat(self.folder).st_mtime_ns
+            if self._listed[0] == changed:
+                return self._listed[1]
             found = [int(match.group(1)) for match in map(_CONTENTS.match, os.listdir(self.folder)) if match]
         except OSError:
             return -1
-        return max(found, default=-1)
+        newest = max(found, default=-1)
+        if time.time_ns() - changed > _SETTLED:  # what changes in the same moment has the same time
+            self._listed = (changed, newest)
+        return newest
 
     def snapshot(self) -> Snapshot:
         """The last commit, opened. UnreadableError if there is none or it is damaged.

@@ -50,6 +50,8 @@ class SearchSite:
         self.lexicon_folder = lexicon_folder
         self.analyser: Analyser = open_analyser(lexicon_folder)
         self._lock = Lock()
+        self._pointer_path = str(folder / _POINTER)
+        self._pointed: tuple[tuple[int, ...], str] = ((), "")
         self._pair: tuple[str, Index, Index] | None = None
         self._turn = Lock()
         self._views: _Current = ((), ())
@@ -234,10 +236,17 @@ class SearchSite:
 
     def _pointer(self) -> str | None:
         try:
-            name = (self.folder / _POINTER).read_text().strip()
+            now = os.stat(self._pointer_path)
+            stamp = (now.st_ino, now.st_mtime_ns, now.st_size)
+            if self._pointed[0] != stamp:
+                self._pointed = (stamp, (self.folder / _POINTER).read_text().strip())
         except (OSError, ValueError):
             return None
-        return name if name[:1] == "g" and name[1:].isdigit() and (self.folder / name).is_dir() else None
+        name = self._pointed[1]
+        sound = (
+            name[:1] == "g" and name[1:].isdigit() and os.path.isdir(f"{self._pointer_path[: -len(_POINTER)]}{name}")
+        )
+        return name if sound else None
 
     def _pair_in(self, name: str) -> tuple[Index, Index]:
         return Index(self.folder / name / "public", self.analyser), Index(

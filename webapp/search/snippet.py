@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain
+from math import fsum
 from operator import attrgetter
 
 from webapp.search.indexing import Stored
@@ -97,9 +98,9 @@ class Marker:
         return sorted(spans, key=attrgetter("start")) if len(self._patterns) > 1 else spans
 
     def _worth(self, spans: Sequence[_Span]) -> float:
-        """Different hits count, the same one again only a little; longer hits say more."""
+        """Different hits count, the same one again only a little; longer hits say more. In whatever order they come."""
         kinds = {span.mark for span in spans}
-        return sum(self._value(mark) for mark in kinds) + 0.02 * min(len(spans), 20)
+        return fsum(self._value(mark) for mark in kinds) + 0.02 * min(len(spans), 20)
 
     def _value(self, mark: str) -> float:
         return self._marks.get(mark, 0.5) * (1 + 0.5 * min(len(mark), 6))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -15,38 +16,65 @@ from whoosh.reading import TermInfo, TermNotFound
 from webapp.search.arrays import ends_of
 from webapp.search.dictionary import Dictionary
 from webapp.search.files import POSTINGS, TERMS, ArraySegment, DamagedSegmentError, SegmentFiles, SummedFile
+from webapp.search.packing import BYTE, NIBBLE, high_sizes, low_sizes, pack, unpack, unpack_one
 from webapp.search.postings import IMPACT_SPACES, U8, U16, Postings
 
 SPACES = {"gram": b"g", "code": b"c", "word": b"w", "name": b"n", "facet": b"f", "audience": b"a", "key": b"k"}
 """Whoosh's name of each kind of term and the letter its terms begin with in the dictionary."""
-_DENSE_IMPACTS = 3  # a term in more than a third of the documents takes less room as one byte a document
-_DENSE_FLAGS = 16
-_KEPT = 160  # terms of many documents kept in memory, one byte a document each
+_DENSE_IMPACTS = 3  # a term in more than a third of the documents is quicker to read as one byte a document
+_DENSE_FLAGS = 6
+_BYTES_FROM, _NIBBLES_FROM = 256, 2048  # so many documents are packed: shorter lists are quicker to read as they are
+_WORTH_KEEPING = 512  # postings of fewer documents are read anew
+_KEPT = 512  # bytes kept in memory for each document of the segment: postings asked for lately, ready for use
 _SCATTER = 12  # looking up one document costs as much as putting so many in place
 
 
+PLAIN, BYTES, NIBBLES, MANY = range(4)
+"""How the documents of a term are told: 16 bits each, packed with 8 low bits, packed with 4, for all documents."""
+
+_LOW = {BYTES: BYTE, NIBBLES: NIBBLE}
+
+
 class Layout:
-    """Where each term's postings lie: worked out from the counts alone.
+    """How and where each term's postings lie: worked out from the counts alone.
 
     The bytes of a term of few documents are their numbers, then (if its kind has them) their impacts; those of a term
     of many are one impact or one bit for every document.
     """
 
     def __init__(self, counts: NDArray[np.int64], has_impacts: NDArray[np.bool_], documents: int) -> None:
-        limit = np.where(has_impacts, _DENSE_IMPACTS, _DENSE_FLAGS)
         self.counts = counts
         self.has_impacts = has_impacts
-        self.dense = (counts * limit > documents) & (counts > 1)
+        self.documents = documents
+        limit = np.where(has_impacts, _DENSE_IMPACTS, _DENSE_FLAGS)
         everywhere = np.where(has_impacts, documents, (documents + 7) // 8)
-        self.starts = ends_of(np.where(self.dense, everywhere, counts * np.where(has_impacts, 3, 2)))
+        is_dense = (counts * limit > documents) & (counts > 1)
+        self.ways = np.digitize(counts, (_BYTES_FROM, _NIBBLES_FROM)).astype(np.uint8)
+        self.ways[is_dense] = MANY
+        numbers = np.select(
+            [self.ways == PLAIN, self.ways == BYTES, self.ways == NIBBLES],
+            [2 * counts, _packed(counts, BYTES, documents), _packed(counts, NIBBLES, documents)], everywhere,
+        )  # fmt: skip
+        self.starts = ends_of(numbers + np.where(has_impacts & ~is_dense, counts, 0))
         self.size = int(self.starts[-1])
 
     def parts(self, first: int, end: int) -> NDArray[np.uint8]:
-        """For each byte of neighbouring terms what it is: 0 of a number, 1 an impact, 2 of a term of many."""
-        sparse = np.where(self.dense[first:end], 0, self.counts[first:end])
-        many = np.where(self.dense[first:end], np.diff(self.starts[first : end + 1]), 0)
-        sizes = np.stack((2 * sparse, np.where(self.has_impacts[first:end], sparse, 0), many), axis=1)
-        return np.repeat(np.tile(np.arange(3, dtype=np.uint8), end - first), sizes.ravel())
+        """For each byte of neighbouring terms what it is: one of the ``PART_…``, or how its documents are told."""
+        ways, counts = self.ways[first:end], self.counts[first:end]
+        impacts = np.where(self.has_impacts[first:end] & (ways != MANY), counts, 0)
+        lows = np.zeros_like(counts)
+        for way, low in _LOW.items():
+            lows = np.where(ways == way, low_sizes(counts, low), lows)
+        rest = np.diff(self.starts[first : end + 1]) - impacts - lows
+        which = np.stack((np.full(end - first, PART_LOW) + ways, ways, np.full(end - first, PART_IMPACT)), axis=1)
+        return np.repeat(which.astype(np.uint8).ravel(), np.stack((lows, rest, impacts), axis=1).ravel())
+
+
+PART_IMPACT, PART_LOW = 8, 16
+
+
+def _packed(counts: NDArray[np.int64], way: int, documents: int) -> NDArray[np.int64]:
+    return low_sizes(counts, _LOW[way]) + high_sizes(counts, _LOW[way], documents)
 
 
 def with_impacts(dictionary: Dictionary) -> NDArray[np.bool_]:
@@ -87,16 +115,20 @@ class TermWriter(base.FieldWriter):  # type: ignore[misc]
 
 def _bytes_of(layout: Layout, first: int, end: int, piece: Postings, documents: int) -> bytes:
     """The postings of neighbouring terms as they lie in the file."""
-    is_dense, has_impacts = layout.dense[first:end], layout.has_impacts[first:end]
+    ways, has_impacts = layout.ways[first:end], layout.has_impacts[first:end]
     of_term = np.repeat(np.arange(end - first), piece.counts)
-    sparse = ~is_dense[of_term]
+    way_of = ways[of_term]
     parts = layout.parts(first, end)
     data = np.empty(len(parts), dtype=np.uint8)
-    data[parts == 0] = piece.documents[sparse].astype("<u2").view(np.uint8)
-    data[parts == 1] = piece.impacts[sparse & has_impacts[of_term]]
+    data[parts == PLAIN] = piece.documents[way_of == PLAIN].astype("<u2").view(np.uint8)
+    data[parts == PART_IMPACT] = piece.impacts[(way_of != MANY) & has_impacts[of_term]]
+    for way, low in _LOW.items():
+        numbers = piece.documents[way_of == way].astype(np.int64)
+        lows, strings = pack(numbers, piece.counts[ways == way], low, documents)
+        data[parts == PART_LOW + way], data[parts == way] = lows, strings
     ends = np.cumsum(piece.counts)
     starts = layout.starts[first : end + 1] - layout.starts[first]
-    for number in np.flatnonzero(is_dense).tolist():
+    for number in np.flatnonzero(ways == MANY).tolist():
         rows = slice(int(ends[number] - piece.counts[number]), int(ends[number]))
         everywhere = np.zeros(documents, dtype=np.uint8)
         everywhere[piece.documents[rows]] = piece.impacts[rows] if has_impacts[number] else 1
@@ -116,6 +148,11 @@ class TermPostings:
     def documents(self) -> NDArray[Any]:
         """The documents, ascending."""
         return np.flatnonzero(self.impacts) if self.numbers is None else self.numbers
+
+    @property
+    def bytes(self) -> int:
+        """How much memory they take."""
+        return self.impacts.nbytes + (self.numbers.nbytes if self.numbers is not None else 0)
 
     def add_to(self, scores: NDArray[np.int32], weight: int) -> None:
         """Add the impacts times the weight to the scores of the documents."""
@@ -153,6 +190,8 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
             raise DamagedSegmentError(TERMS) from error
         self.document_count = int(files.segment.doc_count_all())
         self._kept: dict[int, TermPostings] = {}
+        self._kept_bytes = 0
+        self._keeping = Lock()
         self._layout = Layout(self.counts, with_impacts(self.dictionary), self.document_count)
         if self._layout.size != files.segment.sums[POSTINGS][0]:
             raise DamagedSegmentError(POSTINGS)
@@ -163,18 +202,37 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
         return np.frombuffer(self._files.read(POSTINGS, start, int(self._layout.starts[end]) - start), dtype=np.uint8)
 
     def postings(self, number: int) -> TermPostings:
-        """The postings of a term; those of the commonest terms asked for last are kept."""
+        """The postings of a term; those of many documents that were asked for last are kept."""
         kept = self._kept.get(number)
-        if kept is not None:
-            return kept
-        data, count = self._read(number, number + 1), int(self.counts[number])
-        if self._layout.dense[number]:
-            while len(self._kept) >= _KEPT:
-                self._kept.pop(next(iter(self._kept)), None)
-            self._kept[number] = kept = TermPostings(self.document_count, None, self._everywhere(number, data))
-            return kept
-        impacts = data[2 * count :] if self._layout.has_impacts[number] else np.ones(count, dtype=np.uint8)
-        return TermPostings(self.document_count, data[: 2 * count].view("<u2"), impacts)
+        if kept is None:
+            kept = self._unpacked(number)
+            if self.counts[number] >= _WORTH_KEEPING:
+                self._keep(number, kept)
+        return kept
+
+    def _keep(self, number: int, postings: TermPostings) -> None:
+        with self._keeping:
+            if number not in self._kept:
+                self._kept_bytes += postings.bytes
+            self._kept[number] = postings
+            while self._kept_bytes > _KEPT * self.document_count and len(self._kept) > 1:
+                self._kept_bytes -= self._kept.pop(next(iter(self._kept))).bytes
+
+    def _unpacked(self, number: int) -> TermPostings:
+        data, count, way = self._read(number, number + 1), int(self.counts[number]), int(self._layout.ways[number])
+        if way == MANY:
+            return TermPostings(self.document_count, None, self._everywhere(number, data))
+        cut = len(data) - count if self._layout.has_impacts[number] else len(data)
+        impacts = data[cut:] if cut < len(data) else np.ones(count, dtype=np.uint8)
+        return TermPostings(self.document_count, self._numbers_of(data[:cut], count, way), impacts)
+
+    def _numbers_of(self, data: U8, count: int, way: int) -> U16:
+        if way == PLAIN:
+            return data.view("<u2")
+        try:
+            return unpack_one(data, count, _LOW[way]).astype(np.uint16)
+        except ValueError as error:
+            raise DamagedSegmentError(POSTINGS) from error
 
     def _everywhere(self, number: int, data: U8) -> U8:
         return data if self._layout.has_impacts[number] else np.unpackbits(data, count=self.document_count)
@@ -185,23 +243,25 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
 
     def stretch(self, first: int, end: int) -> tuple[NDArray[np.int64], U16, U8]:
         """All postings of neighbouring terms: term number, document, impact of each, ordered by term and document."""
-        layout = self._layout
-        data, parts = self._read(first, end), layout.parts(first, end)
-        documents: U16 = data[parts == 0].view("<u2")
-        sparse = np.where(layout.dense[first:end], 0, self.counts[first:end])
-        terms = np.repeat(np.arange(first, end, dtype=np.int64), sparse)
-        impacts = np.ones(len(documents), dtype=np.uint8)
-        impacts[layout.has_impacts[terms]] = data[parts == 1]
-        dense = np.flatnonzero(layout.dense[first:end]).tolist()
-        if not dense:
-            return terms, documents, impacts
-        pieces = [(terms, documents, impacts)]
-        for place in dense:
-            numbers, everywhere = self._dense_of(data, first, first + place)
-            pieces.append((np.full(len(numbers), first + place), numbers, everywhere))
-        order = np.argsort(np.concatenate([piece[0] for piece in pieces]), kind="stable")
-        joined = [np.concatenate([piece[part] for piece in pieces])[order] for part in range(3)]
-        return joined[0], joined[1], joined[2]
+        layout, counts = self._layout, self.counts[first:end]
+        data, parts, ways = self._read(first, end), layout.parts(first, end), layout.ways[first:end]
+        terms = np.repeat(np.arange(first, end, dtype=np.int64), counts)
+        way_of = layout.ways[terms]
+        documents = np.empty(len(terms), dtype=np.uint16)
+        impacts = np.ones(len(terms), dtype=np.uint8)
+        documents[way_of == PLAIN] = data[parts == PLAIN].view("<u2")
+        impacts[layout.has_impacts[terms] & (way_of != MANY)] = data[parts == PART_IMPACT]
+        try:
+            for way, low in _LOW.items():
+                lows, strings = data[parts == PART_LOW + way], data[parts == way]
+                documents[way_of == way] = unpack(lows, strings, counts[ways == way], low, layout.documents)
+        except ValueError as error:
+            raise DamagedSegmentError(POSTINGS) from error
+        dense = [self._dense_of(data, first, first + place) for place in np.flatnonzero(ways == MANY).tolist()]
+        if dense:
+            documents[way_of == MANY] = np.concatenate([numbers for numbers, _ in dense])
+            impacts[way_of == MANY] = np.concatenate([everywhere for _, everywhere in dense])
+        return terms, documents, impacts
 
     def _dense_of(self, data: U8, first: int, number: int) -> tuple[U16, U8]:
         starts = self._layout.starts
