@@ -37,7 +37,7 @@ def pack(numbers: Numbers, counts: Numbers, low: int, documents: int) -> tuple[U
     places, total = _nibble_places(counts, ranks)
     nibbles = np.zeros(total, dtype=np.uint8)
     nibbles[places] = numbers & 15
-    return nibbles[0::2] << 4 | nibbles[1::2], np.packbits(bits)
+    return np.left_shift(nibbles[0::2], 4) | nibbles[1::2], np.packbits(bits)
 
 
 def unpack(lows: U8, strings: U8, counts: Numbers, low: int, documents: int) -> Numbers:
