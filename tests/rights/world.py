@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from tests.base.files import specimens
 from tests.make import Make, version_row
 from tests.rights.world_adoptions import fill
+from tests.rights.world_made import fill_made
 from webapp.accounts.actions.manage import disable_account
 from webapp.accounts.actions.registration import Registration, register
 from webapp.accounts.actions.sign_in import Browser, begin_session
@@ -127,6 +128,7 @@ def build(site: Site) -> World:
     _imports(world)
     _patents(world)
     fill(world)
+    fill_made(world)
     _ledger(world)
     _look_up(world)
     return world

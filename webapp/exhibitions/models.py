@@ -342,8 +342,10 @@ class GuestBookEntry(Model):
 class Made(Model):
     """A file made of an exhibition: catalogue, panels, labels, offline copy. Of which snapshot, for whom, how far.
 
-    ``state`` is waiting, running, done or failed; ``report`` lists what was shortened or left out; ``error`` is a
-    code. ``sha256`` names the file once it is done. ``snapshot`` 0 is a trial print of what is not open yet.
+    ``state`` is waiting, running, done or failed; ``report`` lists what was shortened or left out as (code, key of the
+    item or '', detail); ``error`` is a code. ``sha256`` names the file once it is done, it is saved as ``name``.
+    ``snapshot`` 0 is a trial print of what is not open yet. ``documents`` and ``versions`` are
+    what is in it. Whoever works on it holds it until ``claimed_until``.
     """
 
     __tablename__ = "exhibition_made"
@@ -367,8 +369,13 @@ class Made(Model):
     report: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
     error: Mapped[str] = mapped_column(String(200), default="")
     documents: Mapped[list[int]] = mapped_column(JSON, default=list)
+    versions: Mapped[list[int]] = mapped_column(JSON, default=list, server_default="[]")
     sha256: Mapped[str | None] = mapped_column(String(64), index=True)
     size: Mapped[int] = mapped_column(BigInteger, default=0)
+    name: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    mime: Mapped[str] = mapped_column(String(100), default="", server_default="")
+    attempts: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    claimed_until: Mapped[datetime | None] = mapped_column(Moment)
     by_id: Mapped[int | None] = mapped_column(Integer)
     at: Mapped[datetime] = mapped_column(Moment, default=now)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from flask import Flask
 
+from webapp.exhibitions.routes import making
 from webapp.exhibitions.routes.part import blueprint
 from webapp.web.site import Site
 
-__all__ = ["blueprint", "install"]
+__all__ = ["blueprint", "install", "making"]
 
 
-def install(_app: Flask, _made: Site) -> None:
+def install(app: Flask, made: Site) -> None:
     """Make exhibitions known to the other parts."""
+    making.install(app, made)
