@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,53 +11,33 @@ import pytest
 from sqlalchemy import select
 
 from tests.browse import Browser
+from tests.exhibitions.making import Curating
 from tests.make import PASSWORD, Make
 from webapp.base.actor import Actor, Role
 from webapp.base.clock import now
 from webapp.base.errors import Conflict, Invalid, NotFound
 from webapp.base.files.sweeping import referenced_files
 from webapp.base.journal import JournalEntry
-from webapp.documents.models import Document, Version, Visibility
+from webapp.documents.models import Version
 from webapp.exhibitions.actions import making
 from webapp.exhibitions.makers import CannotMake, MadeFile, Progress, register
-from webapp.exhibitions.models import Exhibition, ExhibitionCurator, Hall, Item, Made, Snapshot
+from webapp.exhibitions.models import Made
 from webapp.exhibitions.queries.made import made_page
-from webapp.exhibitions.queries.showing import Shown, arranged
-from webapp.exhibitions.show import show_hash, to_json
+from webapp.exhibitions.queries.showing import Shown
 from webapp.exhibitions.work import ATTEMPTS, Making
 from webapp.notices.models import Notice
 from webapp.web.site import Site
 
-KEY = "show"
+
+@pytest.fixture
+def curator(curating: Curating) -> Actor:
+    return curating.actor
 
 
 @pytest.fixture
-def curator(make: Make) -> Actor:
-    return make.account("curator", roles=[Role.CURATOR])
-
-
-@pytest.fixture
-def number(make: Make, curator: Actor) -> Iterator[str]:
-    """The one document on show."""
-    found = make.published(visibility=Visibility.PUBLIC).number
-    with make.writing() as session:
-        account_id = curator.account_id or 0
-        version = session.scalars(
-            select(Version).join(Document, Document.id == Version.document_id).where(Document.number == found)
-        ).one()
-        show = Exhibition(key=KEY, title="匠心展", state="open", snapshot=1, curators=[])
-        show.curators.append(ExhibitionCurator(account_id=account_id))
-        session.add(show)
-        session.flush()
-        hall = Hall(key="hall", exhibition_id=show.id, title="一厅")
-        session.add(hall)
-        session.flush()
-        pinned = {"document_id": version.document_id, "version_id": version.id}
-        session.add(Item(key="item", exhibition_id=show.id, hall_id=hall.id, kind="document", **pinned))
-        session.flush()
-        value = arranged(session, show)
-        session.add(Snapshot(exhibition_id=show.id, ordinal=1, content=to_json(value), content_hash=show_hash(value)))
-    return iter([found])
+def key(curating: Curating) -> str:
+    """An open exhibition with one document on show."""
+    return curating.open_exhibition(numbers=curating.documents(1))
 
 
 class Toy:
@@ -75,7 +55,7 @@ class Toy:
         progress(2, 2)
         path = self.folder / f"made-{self.calls}"
         path.write_text(language + "".join(each.title for each in shown.exhibits), "utf-8")
-        return MadeFile(path, "图录.pdf", "application/pdf", (("shortened", "item", "caption"),))
+        return MadeFile(path, "图录.pdf", "application/pdf", (("shortened", shown.exhibits[0].item.key, "caption"),))
 
 
 @pytest.fixture
@@ -85,9 +65,9 @@ def toy(site: Site, tmp_path: Path) -> Toy:
     return made
 
 
-def ask(make: Make, actor: Actor, kind: str = "catalogue", language: str = "zh") -> int:
+def ask(make: Make, actor: Actor, key: str, kind: str = "catalogue", language: str = "zh") -> int:
     with make.writing() as session:
-        return making.request_made(session, actor, KEY, kind, language).id
+        return making.request_made(session, actor, key, kind, language).id
 
 
 def row(site: Site, made_id: int) -> Made:
@@ -95,16 +75,15 @@ def row(site: Site, made_id: int) -> Made:
         return session.get_one(Made, made_id)
 
 
-@pytest.mark.usefixtures("number")
-def test_what_is_asked_for_is_made_and_told(site: Site, make: Make, curator: Actor, toy: Toy) -> None:
-    made_id = ask(make, curator, language="en")
-    assert ask(make, curator, language="en") == made_id  # not twice at a time
+def test_what_is_asked_for_is_made_and_told(site: Site, make: Make, curator: Actor, key: str, toy: Toy) -> None:
+    made_id = ask(make, curator, key, language="en")
+    assert ask(make, curator, key, language="en") == made_id  # not twice at a time
     assert Making(site).run() == 1
     made = row(site, made_id)
     assert (made.state, made.done, made.total, made.snapshot) == ("done", 2, 2, 1)
     assert made.sha256
     assert site.files.path(made.sha256).read_text("utf-8").startswith("en箱体")
-    assert made.report == [["shortened", "item", "caption"]]
+    assert [(code, detail) for code, _key, detail in made.report] == [("shortened", "caption")]
     assert len(made.versions) == len(made.documents) == 1
     assert not list(toy.folder.glob("made-*"))
     with site.database.reading() as session:
@@ -112,14 +91,13 @@ def test_what_is_asked_for_is_made_and_told(site: Site, make: Make, curator: Act
         told = select(Notice.account_id).where(Notice.kind == "exhibitions.made")
         assert session.scalars(told).all() == [curator.account_id]
     assert Making(site).run() == 0
-    assert ask(make, curator, language="en") != made_id
+    assert ask(make, curator, key, language="en") != made_id
 
 
-@pytest.mark.usefixtures("number")
 def test_a_killed_process_leaves_no_half_file_and_another_begins_anew(
-    site: Site, make: Make, curator: Actor, toy: Toy
+    site: Site, make: Make, curator: Actor, key: str, toy: Toy
 ) -> None:
-    made_id = ask(make, curator)
+    made_id = ask(make, curator, key)
 
     def die() -> None:
         raise KeyboardInterrupt
@@ -136,9 +114,8 @@ def test_a_killed_process_leaves_no_half_file_and_another_begins_anew(
     assert (row(site, made_id).state, row(site, made_id).attempts) == ("done", 2)
 
 
-@pytest.mark.usefixtures("number")
-def test_who_was_overtaken_keeps_nothing(site: Site, make: Make, curator: Actor, toy: Toy) -> None:
-    made_id = ask(make, curator)
+def test_who_was_overtaken_keeps_nothing(site: Site, make: Make, curator: Actor, key: str, toy: Toy) -> None:
+    made_id = ask(make, curator, key)
 
     def overtaken() -> None:
         with make.writing() as session:
@@ -150,9 +127,8 @@ def test_who_was_overtaken_keeps_nothing(site: Site, make: Make, curator: Actor,
     assert not list(site.files.stored())
 
 
-@pytest.mark.usefixtures("number")
-def test_two_processes_make_it_once(site: Site, make: Make, curator: Actor, toy: Toy) -> None:
-    ask(make, curator)
+def test_two_processes_make_it_once(site: Site, make: Make, curator: Actor, key: str, toy: Toy) -> None:
+    ask(make, curator, key)
     workers = [threading.Thread(target=Making(site).run) for _ in range(2)]
     for worker in workers:
         worker.start()
@@ -161,9 +137,8 @@ def test_two_processes_make_it_once(site: Site, make: Make, curator: Actor, toy:
     assert toy.calls == 1
 
 
-@pytest.mark.usefixtures("number")
-def test_failures_are_tried_again_and_then_said(site: Site, make: Make, curator: Actor, toy: Toy) -> None:
-    made_id = ask(make, curator)
+def test_failures_are_tried_again_and_then_said(site: Site, make: Make, curator: Actor, key: str, toy: Toy) -> None:
+    made_id = ask(make, curator, key)
 
     def fail() -> None:
         raise ValueError("broken")
@@ -173,9 +148,8 @@ def test_failures_are_tried_again_and_then_said(site: Site, make: Make, curator:
     assert (row(site, made_id).state, row(site, made_id).error, toy.calls) == ("failed", "crashed", ATTEMPTS)
 
 
-@pytest.mark.usefixtures("number")
-def test_what_can_never_be_made_is_not_tried_again(site: Site, make: Make, curator: Actor, toy: Toy) -> None:
-    made_id = ask(make, curator)
+def test_what_can_never_be_made_is_not_tried_again(site: Site, make: Make, curator: Actor, key: str, toy: Toy) -> None:
+    made_id = ask(make, curator, key)
 
     def fail() -> None:
         raise CannotMake("empty")
@@ -183,20 +157,19 @@ def test_what_can_never_be_made_is_not_tried_again(site: Site, make: Make, curat
     toy.meanwhile = fail
     Making(site).run()
     assert (row(site, made_id).state, row(site, made_id).error, toy.calls) == ("failed", "empty", 1)
-    other = ask(make, curator, "labels")
+    other = ask(make, curator, key, "labels")
     site.parts["exhibition_makers"].pop("labels", None)
     Making(site).run()
     assert row(site, other).error == "no_maker"
 
 
-@pytest.mark.usefixtures("number")
-def test_removed_while_it_is_made(site: Site, make: Make, curator: Actor, toy: Toy) -> None:
-    made_id = ask(make, curator)
-    key = row(site, made_id).key
+def test_removed_while_it_is_made(site: Site, make: Make, curator: Actor, key: str, toy: Toy) -> None:
+    made_id = ask(make, curator, key)
+    made_key = row(site, made_id).key
 
     def remove() -> None:
         with make.writing() as session:
-            making.remove_made(session, curator, KEY, key)
+            making.remove_made(session, curator, key, made_key)
 
     toy.meanwhile = remove
     Making(site).run()
@@ -207,49 +180,46 @@ def test_removed_while_it_is_made(site: Site, make: Make, curator: Actor, toy: T
     assert not list(site.files.stored())
 
 
-@pytest.mark.usefixtures("number")
-def test_only_its_curators_and_only_known_kinds(site: Site, make: Make, curator: Actor, toy: Toy) -> None:
+def test_only_its_curators_and_only_known_kinds(site: Site, make: Make, curator: Actor, key: str, toy: Toy) -> None:
     other = make.account("other", roles=[Role.CURATOR])
     with pytest.raises(NotFound):
-        ask(make, other)
+        ask(make, other, key)
     with pytest.raises(Invalid):
-        ask(make, curator, "poster")
-    made_id = ask(make, curator)
+        ask(make, curator, key, "poster")
+    made_id = ask(make, curator, key)
     Making(site).run()
     with make.writing() as session, pytest.raises(NotFound):
-        making.take_made(session, other, KEY, row(site, made_id).key)
+        making.take_made(session, other, key, row(site, made_id).key)
     with make.writing() as session:
         session.add_all(
             Made(key=f"old{count}", exhibition_id=row(site, made_id).exhibition_id, kind="labels", state="done")
             for count in range(making.KEPT_AT_ONCE)
         )
     with pytest.raises(Conflict):
-        ask(make, curator)
+        ask(make, curator, key)
 
 
 def test_what_turns_internal_is_not_to_be_had_any_more(
-    site: Site, make: Make, curator: Actor, toy: Toy, number: Iterator[str]
+    site: Site, make: Make, curator: Actor, key: str, toy: Toy
 ) -> None:
-    made_id = ask(make, curator)
+    made_id = ask(make, curator, key)
     Making(site).run()
-    key = row(site, made_id).key
+    made_key = row(site, made_id).key
     with make.writing() as session:
-        assert making.take_made(session, curator, KEY, key).id == made_id
+        assert making.take_made(session, curator, key, made_key).id == made_id
     with make.writing() as session:
-        document = select(Document.id).where(Document.number == next(number)).scalar_subquery()
-        session.scalars(select(Version).where(Version.document_id == document)).one().visibility = "organisation"
+        session.scalars(select(Version)).one().visibility = "organisation"
     with make.writing() as session, pytest.raises(NotFound):
-        making.take_made(session, curator, KEY, key)
+        making.take_made(session, curator, key, made_key)
     with site.database.reading() as session:
-        (shown,) = made_page(session, curator, KEY, 1).page.items
+        (shown,) = made_page(session, curator, key, 1).page.items
     assert (shown.hidden, shown.is_to_be_had) == (1, False)
-    assert [(holder.name, holder.took) for holder in shown.holders] == [("姓名curator", False), ("姓名curator", True)]
+    assert [(holder.name, holder.took) for holder in shown.holders] == [(curator.name, False), (curator.name, True)]
 
 
-@pytest.mark.usefixtures("number")
-def test_the_page_from_choosing_to_removing(site: Site, make: Make, curator: Actor, browser: Browser, toy: Toy) -> None:
-    browser.sign_in("curator", PASSWORD)
-    address = f"/exhibitions/{KEY}/made"
+def test_the_page_from_choosing_to_removing(site: Site, key: str, curator: Actor, browser: Browser, toy: Toy) -> None:
+    browser.sign_in(curator.name.removeprefix("姓名"), PASSWORD)
+    address = f"/exhibitions/{key}/made"
     assert "第 1 次公布" in browser.get(address).get_data(as_text=True)
     browser.submit(address, {"kind": "catalogue", "language": "zh"}, action="/made")
     assert "made/progress" in browser.get(address).get_data(as_text=True)
