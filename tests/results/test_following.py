@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import select
 
 from tests.make import Make
+from tests.patents.world import side
 from webapp.base.actor import SYSTEM, VISITOR
 from webapp.base.database import Database
 from webapp.base.feed import renew_epoch
 from webapp.base.vocabulary import load_vocabularies
 from webapp.directory.models import Person, Studio, Term
 from webapp.directory.vocabularies import load_terms
+from webapp.documents.actions.patents import link_patent
 from webapp.documents.models import Visibility
+from webapp.patents.actions.commands import FirstDates
+from webapp.patents.actions.reminding import note_expiries
 from webapp.search.asking import Question, ask
 from webapp.search.cli import LEXICON
 from webapp.search.following import Follower
@@ -112,3 +117,23 @@ def test_following_again_writes_nothing(make: Make, drain: Drain) -> None:
     make.published(visibility=Visibility.PUBLIC)
     drain()
     assert drain() == 0
+
+
+def patent_facet(follower: Follower) -> dict[str, int]:
+    with follower.database.reading() as session:
+        return dict(ask(session, follower.index, VISITOR, Question()).facets["patent"])
+
+
+def test_a_patent_whose_term_runs_out_is_over_without_an_edit(make: Make, follower: Follower, drain: Drain) -> None:
+    here = side(make)
+    dates = FirstDates(date(2013, 12, 17), date(2014, 3, 12), date(2016, 1, 20))
+    patent_id = here.patent(dates)
+    key = make.published(here.member, visibility=Visibility.PUBLIC)
+    with follower.database.writing() as session:
+        link_patent(session, here.member, key.number, patent_id, "protects")
+    drain()
+    assert patent_facet(follower) == {"granted": 1}
+    with follower.database.writing() as session:
+        assert note_expiries(session, date(2033, 12, 17)) == 1
+    drain()
+    assert patent_facet(follower) == {"over": 1}

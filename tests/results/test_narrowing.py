@@ -9,8 +9,10 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.base.files import specimens
 from tests.browse import Browser
 from tests.make import Make
+from tests.rights.world import attach
 from webapp.base.actor import SYSTEM
 from webapp.base.database import Database
 from webapp.base.vocabulary import load_vocabularies
@@ -23,6 +25,7 @@ from webapp.search.reading import patent_states
 from webapp.settings import HOME
 
 Drain = Callable[[], int]
+PDF = specimens.pdf(["first page"])
 
 
 def count(page: str) -> int:
@@ -166,3 +169,17 @@ def test_a_person_without_a_row_is_no_hit(make: Make, browser: Browser, drain: D
     with database.writing() as session:
         session.get_one(Person, person).merged_into_id = other
     assert count(browser.get("/search?q=" + quote("将要合并") + "&tab=person").get_data(as_text=True)) == 0
+
+
+def test_a_hit_in_an_attachment_names_the_file_and_opens_there(make: Make, browser: Browser, drain: Drain) -> None:
+    writer, reviewer = make.writer(), make.reviewer()
+    key = make.draft(writer, visibility=Visibility.PUBLIC)
+    public_key = attach(make, writer, key, "pdf", PDF, "减振刀杆总装图")
+    make.submit(writer, key)
+    make.publish(reviewer, key)
+    drain()
+    page = browser.get("/search?q=" + quote("减振刀杆总装")).get_data(as_text=True)
+    link = re.search(r'href="([^"]+)"[^>]*>(?:<svg.*?</svg>)? ?附件第 1 页</a> <bdi>(附件\d+\.pdf)</bdi>', page)
+    assert link
+    assert link[1] == f"/attachments/{public_key}/view?page=1"
+    assert link[2] in browser.get(link[1]).get_data(as_text=True)

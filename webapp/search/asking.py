@@ -9,38 +9,26 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session
 
 from webapp.base.actor import Actor
 from webapp.base.clock import today
 from webapp.base.feed import changes_after, feed_state
-from webapp.directory.models import Organisation, Person, Studio
+from webapp.directory.models import Studio
 from webapp.documents.cards import DocumentCard, cards_of, readable_ids
 from webapp.documents.policy import audiences_of, reads_everything
+from webapp.documents.queries.files import file_names
 from webapp.search.entry import PUBLIC, Key
 from webapp.search.helping import FEW, WaysOn, only_counting, ways_on
+from webapp.search.indexed_tabs import INDEXED, entries_of
 from webapp.search.naming import NAMED
 from webapp.search.request import Hit, Parts, Request, Results, Sort
 from webapp.search.site import SearchSite
+from webapp.search.tabs import DOCUMENT, Tab, Tabs
 
-DOCUMENT = "document"
-TAB_FACETS: Mapping[str, tuple[str, ...]] = {
-    DOCUMENT: (
-        *("kind", "industry", "trade", "region", "year", "studio", "honour", "patent"),
-        *("steps", "video", "adopted", "verified"),
-    ),
-    "person": ("industry", "trade", "region", "honour"),
-    "studio": ("level", "industry", "trade", "region"),
-    "organisation": ("organisation_kind", "industry", "region"),
-}
-"""The kinds of things that are searched, in the order of their tabs, and what each can be narrowed by."""
-
-TABS = tuple(TAB_FACETS)
-FACETS = TAB_FACETS[DOCUMENT]
-ALL_FACETS = tuple(dict.fromkeys(name for names in TAB_FACETS.values() for name in names))
 PAGE = 20
 LAST_HIT = 10_000
 TEXT_LIMIT = 200
@@ -50,11 +38,6 @@ INSIDE = "in_"
 """What the arguments of words in a certain field begin with."""
 
 INSIDE_LIMIT = 60
-ENTRIES: dict[str, type[Person] | type[Studio] | type[Organisation]] = {
-    "person": Person,
-    "studio": Studio,
-    "organisation": Organisation,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +87,8 @@ class Answer:
     dropped: tuple[str, ...] = ()
     corrections: tuple[str, ...] = ()
     studio_names: Mapping[str, str] = field(default_factory=dict)
+    file_names: Mapping[str, str] = field(default_factory=dict)
+    """Names of the files that hits are in, by key."""
     ways_on: WaysOn | None = None
     beside: tuple[tuple[Key, str], ...] = ()
     """People and studios that may know, where documents are few: key and name."""
@@ -114,16 +99,16 @@ class Answer:
         return max(1, -(-min(self.total, LAST_HIT) // self.question.limit))
 
 
-def question_from(arguments: Mapping[str, Sequence[str]], page: int) -> Question:
+def question_from(arguments: Mapping[str, Sequence[str]], page: int, tabs: Tabs = INDEXED) -> Question:
     """The question in an address; whatever makes no sense is left out."""
 
     def first(name: str) -> str:
         return next(iter(arguments.get(name, ())), "")
 
-    tab = first("tab") if first("tab") in TAB_FACETS else DOCUMENT
+    tab = first("tab") if first("tab") in tabs else DOCUMENT
     filters = {
         name: tuple(dict.fromkeys(value for value in arguments.get(name, ()) if 0 < len(value) <= 64))[:VALUES_LIMIT]
-        for name in TAB_FACETS[tab]
+        for name in tabs[tab].facets
     }
     sort = first("sort")
     return Question(
@@ -150,7 +135,7 @@ def arguments_of(question: Question) -> dict[str, tuple[str, ...]]:
     return found | dict(question.filters)
 
 
-def ask(session: Session, index: SearchSite, actor: Actor, question: Question) -> Answer:
+def ask(session: Session, index: SearchSite, actor: Actor, question: Question, tabs: Tabs = INDEXED) -> Answer:
     """The answer for this reader."""
     audiences = reader_audiences(index, actor)
     recheck = Recheck(session, index, actor)
@@ -160,7 +145,7 @@ def ask(session: Session, index: SearchSite, actor: Actor, question: Question) -
         audiences=audiences,
         kinds=frozenset({question.tab}),
         filters=question.filters,
-        facets=TAB_FACETS[question.tab],
+        facets=tabs[question.tab].facets,
         sort=question.sort,
         offset=question.first,
         limit=question.limit,
@@ -170,22 +155,28 @@ def ask(session: Session, index: SearchSite, actor: Actor, question: Question) -
         excluded=excluded,
         today=today().toordinal(),
     )
+    others = _counted(session, actor, question, tabs)
+    if tabs[question.tab].find is not None:
+        return replace(
+            _found_by_part(session, actor, question, tabs[question.tab]), tabs={**_tabs(index, request), **others}
+        )
     results = index.search(request)
     answer = Answer(
         question=question,
         total=results.total,
         found=recheck.found(results),
         facets=results.facets,
-        tabs=_tabs(index, request, results),
+        tabs={**(_tabs(index, request) if request.inside else results.kinds), **others},
         expansions=results.expansions,
         dropped=results.dropped,
         studio_names=_studio_names(session, results, question),
+        file_names=file_names(session, actor, filter(None, (file_key(hit.place) for hit in results.hits))),
     )
     asked = question.text.strip() or question.filters or question.inside
     if not asked or (results.total >= FEW and not results.dropped):
         return answer
     ways = ways_on(index, request, results, words=not excluded)
-    rows = _entries(session, ways.related)
+    rows = entries_of(session, ways.related)
     return replace(
         answer,
         corrections=() if excluded or results.total >= FEW else index.corrections(question.text, audiences, limit=3),
@@ -194,11 +185,27 @@ def ask(session: Session, index: SearchSite, actor: Actor, question: Question) -
     )
 
 
-def _tabs(index: SearchSite, request: Request, results: Results) -> Mapping[str, int]:
+def _tabs(index: SearchSite, request: Request) -> Mapping[str, int]:
     """How many things of each kind the text alone finds: what is behind the other tabs."""
-    if not request.inside:
-        return results.kinds
-    return index.search(replace(only_counting(request), filters={}, inside={})).kinds
+    return index.search(replace(only_counting(request), kinds=frozenset(), filters={}, inside={})).kinds
+
+
+def _counted(session: Session, actor: Actor, question: Question, tabs: Tabs) -> Mapping[str, int]:
+    """How many things the parts above find for the text."""
+    others = [tab for tab in tabs.values() if tab.count is not None and tab.kind != question.tab]
+    return {tab.kind: tab.count(session, actor, question.text) for tab in others if tab.count is not None}
+
+
+def _found_by_part(session: Session, actor: Actor, question: Question, tab: Tab) -> Answer:
+    """A page of what a part above finds by itself."""
+    if tab.find is None:
+        raise ValueError(tab.kind)
+    listed = tab.find(session, actor, question.text, question.first, question.limit)
+    found = tuple(
+        Found(Key(tab.kind, each.id), 0, ((each.title, False),), ((each.text, False),), "", (), row=each.row)
+        for each in listed.things
+    )
+    return Answer(question, listed.total, found, facets={}, tabs={})
 
 
 def reader_audiences(index: SearchSite, actor: Actor) -> frozenset[str] | None:
@@ -208,6 +215,11 @@ def reader_audiences(index: SearchSite, actor: Actor) -> frozenset[str] | None:
     if not actor.is_signed_in:
         return frozenset({PUBLIC})
     return audiences_of(actor, index.audiences()) | {PUBLIC}
+
+
+def file_key(place: str) -> str:
+    """The key of the file a place is in, '' for any other place."""
+    return place.split(":")[1] if place.startswith("file:") else ""
 
 
 class Recheck:
@@ -233,7 +245,7 @@ class Recheck:
     def allowed(self, keys: Sequence[Key]) -> Collection[Key]:
         """Those of these hits that exist and may be read; what their lines show is kept for :meth:`found`."""
         self._cards |= cards_of(self.session, self.actor, [key.id for key in keys if key.kind == DOCUMENT])
-        self._rows |= _entries(self.session, [key for key in keys if key.kind != DOCUMENT])
+        self._rows |= entries_of(self.session, [key for key in keys if key.kind != DOCUMENT])
         return [key for key in keys if self._is_there(key)]
 
     def found(self, results: Results) -> tuple[Found, ...]:
@@ -246,23 +258,6 @@ class Recheck:
 
     def _is_there(self, key: Key) -> bool:
         return key.id in self._cards if key.kind == DOCUMENT else key in self._rows
-
-
-def _entries(session: Session, keys: Sequence[Key]) -> dict[Key, Any]:
-    """The rows of the directory behind hits, with what their lines show: a statement each, one for honours."""
-    options: dict[str, tuple[Any, ...]] = {
-        "person": (joinedload(Person.organisation), selectinload(Person.honours)),
-        "studio": (joinedload(Studio.organisation), joinedload(Studio.leader)),
-        "organisation": (),
-    }
-    found: dict[Key, Any] = {}
-    for kind, model in ENTRIES.items():
-        ids = [key.id for key in keys if key.kind == kind]
-        if ids:
-            here = select(model).where(model.id.in_(ids), model.merged_into_id.is_(None))
-            rows = session.scalars(here.options(*options[kind]))
-            found.update((Key(kind, cast(Any, row).id), row) for row in rows)
-    return found
 
 
 def _line(hit: Hit, card: DocumentCard | None, row: Any) -> Found:

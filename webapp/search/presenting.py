@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 from urllib.parse import quote_plus, urlencode
 
 from flask import url_for
@@ -13,11 +13,13 @@ from markupsafe import Markup, escape
 
 from webapp.directory.vocabularies import Vocabularies
 from webapp.documents.labels import card_view, kind_label
-from webapp.search.asking import ALL_FACETS, DOCUMENT, INSIDE, TAB_FACETS, TABS, Answer, Found, Question, arguments_of
+from webapp.search.asking import INSIDE, Answer, Found, Question, arguments_of, file_key
 from webapp.search.helping import Wider
+from webapp.search.indexed_tabs import INDEXED, entry_address
 from webapp.search.naming import NAMED
 from webapp.search.places import anchor, field_words, file_address, place_words
 from webapp.search.request import Parts, Sort
+from webapp.search.tabs import DOCUMENT, Line, Tabs
 from webapp.web.i18n import _, language
 
 VOCABULARY_OF = {
@@ -31,7 +33,10 @@ VOCABULARY_OF = {
 MARKS = ("steps", "video", "adopted", "verified")
 """Facets that are there or not: shown as one group."""
 
-NARROWING = (*ALL_FACETS, *(INSIDE + name for name in NAMED))
+NARROWING = (
+    *dict.fromkeys(name for tab in INDEXED.values() for name in tab.facets),
+    *(INSIDE + name for name in NAMED),
+)
 SHOWN = 8
 OFFERED = 60
 NAME_LIMIT = 60
@@ -45,6 +50,7 @@ class Presenter:
 
     answer: Answer
     vocabularies: Vocabularies
+    known: Tabs = field(default_factory=lambda: INDEXED)
 
     @property
     def question(self) -> Question:
@@ -86,7 +92,7 @@ class Presenter:
     @cached_property
     def groups(self) -> list[Words]:
         """The facets with their counts for this reader; those that are there or not come together, at the end."""
-        names = TAB_FACETS[self.question.tab]
+        names = self.known[self.question.tab].facets
         groups = [self._group(name) for name in names if name not in MARKS]
         marks = [option for name in names if name in MARKS for option in self._options(name)]
         return [*groups, {"label": _("特点"), "options": marks, "open": True}] if marks else groups
@@ -103,17 +109,16 @@ class Presenter:
         return chips
 
     def tabs(self) -> list[Words]:
-        """Documents, people, studios, organisations with their counts."""
+        """Documents, people, studios, organisations and what other parts add, with their counts."""
         bare = dict.fromkeys((*NARROWING, "sort"))
-        words = {DOCUMENT: _("成果"), "person": _("工匠"), "studio": _("工作室"), "organisation": _("单位")}
         return [
             {
-                "label": words.get(tab, tab),
-                "url": self.address(**{**bare, "tab": tab if tab != DOCUMENT else None}),
-                "current": tab == self.question.tab,
-                "count": self.answer.total if tab == self.question.tab else self.answer.tabs.get(tab, 0),
+                "label": tab.label,
+                "url": self.address(**{**bare, "tab": tab.kind if tab.kind != DOCUMENT else None}),
+                "current": tab.kind == self.question.tab,
+                "count": self.answer.total if tab.kind == self.question.tab else self.answer.tabs.get(tab.kind, 0),
             }
-            for tab in TABS
+            for tab in self.known.values()
         ]
 
     def orders(self) -> list[Words]:
@@ -144,7 +149,7 @@ class Presenter:
 
     def beside(self) -> list[tuple[str, str]]:
         """People and studios that may know: name and address."""
-        return [(name, _entry_address(key.kind, key.id)) for key, name in self.answer.beside]
+        return [(name, entry_address(key.kind, key.id)) for key, name in self.answer.beside]
 
     def label(self, name: str, value: str) -> str:
         """The word for a facet's value."""
@@ -214,13 +219,14 @@ class Presenter:
                 ),
                 "where": self._where(found, url_for("documents.read", number=found.card.number)),
             }
-        kind, row = found.key.kind, found.row
+        show = self.known[found.key.kind].line
+        line = show(found.row, self.vocabularies) if show else Line("")
         return {
             "name_markup": marked(found.title),
-            "url": _entry_address(kind, found.key.id),
+            "url": line.url,
             "snippet": marked(found.snippet),
-            "meta": [(icon, text) for icon, text in self._entry_meta(kind, row) if text],
-            "where": {"place": "", "url": "", "fields": field_words(found.found_in)},
+            "meta": list(line.meta),
+            "where": {"place": "", "file": "", "url": "", "fields": field_words(found.found_in)},
         }
 
     def _where(self, found: Found, page: str) -> Words:
@@ -228,22 +234,10 @@ class Presenter:
         inside = anchor(found.place)
         return {
             "place": place_words(found.place),
+            "file": self.answer.file_names.get(file_key(found.place), ""),
             "url": file_address(found.place) or page + (f"#{inside}" if inside else ""),
             "fields": field_words(found.found_in),
         }
-
-    def _entry_meta(self, kind: str, row: Any) -> Iterator[tuple[str, str]]:
-        """The line of facts below a person, a studio or an organisation."""
-        if kind == "person":
-            yield "award", "、".join(honour.title for honour in row.honours[:2])
-        if kind == "studio":
-            yield "award", self.vocabularies.label("levels", row.level, language())
-            yield "person", row.leader.name if row.leader else ""
-        if kind != "organisation":
-            yield "wrench-adjustable", self.vocabularies.label("trades", row.trade, language())
-            yield "building", row.organisation.name if row.organisation else ""
-        yield "diagram-3", self.vocabularies.label("industries", row.industry, language())
-        yield "geo-alt", self.vocabularies.label("regions", row.region, language())
 
 
 def _encoded(name: str, value: Any) -> str:
@@ -255,10 +249,6 @@ def _encoded(name: str, value: Any) -> str:
 def marked(parts: Parts) -> Markup:
     """Text with its hits marked, everything escaped."""
     return Markup("").join(Markup("<mark>{}</mark>").format(text) if is_hit else escape(text) for text, is_hit in parts)
-
-
-def _entry_address(kind: str, entry_id: int) -> str:
-    return url_for(f"directory.{kind}", **cast(Any, {f"{kind}_id": entry_id}))
 
 
 def mark_label(name: str) -> str:

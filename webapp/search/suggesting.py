@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from webapp.base.actor import Actor
 from webapp.documents.cards import DocumentCard, cards_of
-from webapp.search.asking import ENTRIES, TEXT_LIMIT, Recheck, reader_audiences
+from webapp.search.asking import TEXT_LIMIT, Recheck, reader_audiences
 from webapp.search.entry import Key
+from webapp.search.indexed_tabs import ENTRIES
 from webapp.search.queries.keeping import recent_searches
 from webapp.search.request import Completion, Request
 from webapp.search.site import SearchSite

@@ -55,6 +55,15 @@ def readable_file(session: Session, actor: Actor, key: str) -> ReadableFile:
     return ReadableFile(*tuple(row))
 
 
+def file_names(session: Session, actor: Actor, keys: Iterable[str]) -> dict[str, str]:
+    """The names of those of these files that the actor may have, by key."""
+    wanted = sorted(set(keys))
+    if not wanted:
+        return {}
+    here = select(Attachment.key, Attachment.name).where(Attachment.key.in_(wanted), attachments_readable_by(actor))
+    return {row.key: row.name for row in session.execute(here)}
+
+
 def passages_of(session: Session, file: ReadableFile) -> list[tuple[str, str]]:
     """The extracted text of a file as (place, text), in order."""
     rows = session.execute(

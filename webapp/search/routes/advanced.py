@@ -12,12 +12,13 @@ from webapp.directory.routes.showing import vocabulary_choices
 from webapp.documents.content import Kind
 from webapp.documents.labels import kind_label
 from webapp.documents.policy import can_read_document
-from webapp.search.asking import DOCUMENT, INSIDE, Question, arguments_of, question_from
+from webapp.search.asking import INSIDE, Question, arguments_of, question_from
 from webapp.search.language import parse
 from webapp.search.presenting import MARKS, mark_label, patent_label
 from webapp.search.reading import PATENT_STATES
 from webapp.search.routes.keeping import results_address
 from webapp.search.routes.part import blueprint
+from webapp.search.tabs import DOCUMENT
 from webapp.web.guard import Audience, allow
 from webapp.web.i18n import _
 

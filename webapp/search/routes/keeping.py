@@ -23,7 +23,7 @@ from webapp.search.forms import DraftForm, SaveSearchForm, SearchNameForm, fault
 from webapp.search.models import NAME_LIMIT
 from webapp.search.queries import keeping as kept
 from webapp.search.routes.conflicts import conflict_page
-from webapp.search.routes.part import blueprint, search_index
+from webapp.search.routes.part import blueprint, present_tabs, search_index
 from webapp.search.tallying import count_search
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _, lazy
@@ -53,7 +53,7 @@ def searches() -> str:
 def save_search() -> ResponseReturnValue:
     """Keep a search."""
     form = SaveSearchForm()
-    question = question_from(parse_qs((form.search.data or "")[:4000]), 1)
+    question = question_from(parse_qs((form.search.data or "")[:4000]), 1, present_tabs())
     address = results_address(arguments_of(question))
     if not form.validate():
         flash(_("请给搜索起一个不超过 %(limit)s 个字的名称。", limit=NAME_LIMIT), "error")

@@ -6,7 +6,10 @@ from typing import cast
 
 from flask import Blueprint, current_app
 
+from webapp.search.indexed_tabs import INDEXED, TABS
 from webapp.search.site import SearchSite
+from webapp.search.tabs import Tabs
+from webapp.web.site import site
 
 blueprint = Blueprint("search", __name__, template_folder="../templates")
 INDEX = "search_index"
@@ -15,3 +18,8 @@ INDEX = "search_index"
 def search_index() -> SearchSite:
     """The index of the present application."""
     return cast(SearchSite, current_app.extensions[INDEX])
+
+
+def present_tabs() -> Tabs:
+    """The tabs of the present application, in order."""
+    return cast(Tabs, site().parts.get(TABS, INDEXED))

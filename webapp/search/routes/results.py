@@ -15,7 +15,7 @@ from webapp.documents.similar import Similar, is_alike
 from webapp.search.asking import PAGE, arguments_of, ask, question_from, reader_audiences
 from webapp.search.entry import Key
 from webapp.search.presenting import Presenter
-from webapp.search.routes.part import blueprint, search_index
+from webapp.search.routes.part import blueprint, present_tabs, search_index
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.site import reading
 
@@ -27,14 +27,15 @@ NO_DOCUMENT = Key("document", 0)
 @allow(Audience.EVERYONE, can_read_document)
 def results() -> ResponseReturnValue:
     """What is found, narrowed and sorted as the address says; everything, newest first, when nothing is asked."""
-    question = question_from(request.args.to_dict(flat=False), page_number(request.args.get("page")))
+    tabs = present_tabs()
+    question = question_from(request.args.to_dict(flat=False), page_number(request.args.get("page")), tabs)
     with reading() as session:
-        answer = ask(session, search_index(), current_actor(), question)
+        answer = ask(session, search_index(), current_actor(), question, tabs)
         vocabularies = present_vocabularies()
     page = Page(answer.found, answer.total, question.page, PAGE)
     return render_template(
         "search/results.html",
-        presenter=Presenter(answer, vocabularies),
+        presenter=Presenter(answer, vocabularies, tabs),
         answer=answer,
         question=question,
         page=page,
