@@ -106,6 +106,20 @@ def test_hosts_are_managers_leaders_and_curators(make: Make, cast: Cast) -> None
             announce(session, stranger, plan(cast))
 
 
+def test_whoever_keeps_a_day_learns_no_number_they_may_not_read(app: Flask, make: Make, cast: Cast) -> None:
+    inner = make.published(cast.owner, visibility=Visibility.ORGANISATION).number
+    key = held(make, cast, audience="organisation", numbers=(cast.number, inner))
+    curator = make.account("keeper", roles=[Role.CURATOR])
+    page = text_of(signed_in(app, "keeper"), f"/demonstrations/{key}/edit")
+    assert cast.number in page
+    assert inner not in page
+    with make.writing() as session:
+        edit_day(session, curator, key, plan(cast, audience="organisation", place="二号厂房", revision=1))
+    owner = text_of(signed_in(app, "owner-manager"), f"/demonstrations/{key}")
+    assert "二号厂房" in owner
+    assert inner in owner  # what was out of sight stayed
+
+
 def test_places_waiting_and_moving_up(make: Make, cast: Cast) -> None:
     key = held(make, cast)
     join(make, cast.worker, key)

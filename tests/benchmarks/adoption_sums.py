@@ -32,6 +32,7 @@ from webapp.base.actor import SYSTEM, VISITOR
 from webapp.base.clock import now
 from webapp.base.database import Database
 from webapp.base.vocabulary import load_vocabularies
+from webapp.command_line.serve import settle
 from webapp.directory.models import Organisation, Studio
 from webapp.directory.vocabularies import load_terms
 from webapp.documents.content import Content, content_hash
@@ -46,7 +47,8 @@ INDUSTRIES = [term.key for term in VOCABULARIES["industries"]]
 CHUNK = 5000
 RUNS = 15
 PAGES = (
-    *("/adoptions", "/adoptions?page=40", "/adoptions?region=hebei", "/adoptions?state=agreed", "/adoptions?q=99"),
+    *("/adoptions", "/adoptions?page=40", "/adoptions?region=hebei", "/adoptions?state=agreed"),
+    *("/adoptions?q=99", "/adoptions?q=成果", "/adoptions?q=第12厂"),
     *("/organisations/1", "/studios/1"),
     *(f"/statistics?by={by}" for by in ("region", "industry", "year", "owner", "organisation", "document")),
     *(f"/statistics/rows?figure={figure}" for figure in ("adoptions", "organisations", "estimated")),
@@ -245,6 +247,7 @@ def measure(database: Database) -> None:
 def measure_pages(app: Flask) -> None:
     """Times and statements of the pages."""
     client = app.test_client()
+    settle()
     made: Database = app.extensions["archive"].database
     for path in PAGES:
         print(f"{path:36} {_times(made, partial(_get, client, path))}")

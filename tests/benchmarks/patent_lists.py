@@ -22,6 +22,7 @@ from tests.statements import count_statements
 from webapp import migrations
 from webapp.app import create_app
 from webapp.base.database import Database
+from webapp.command_line.serve import settle
 from webapp.patents.deadlines import PatentType, fee_due_on, next_fee_year, term_end
 from webapp.patents.models import Patent
 from webapp.settings import Settings
@@ -56,6 +57,7 @@ def main(count: int = 100_000) -> None:
         manager = make.account("manager", manages=organisations[6], organisation_id=organisations[6])
         with site.database.writing() as session:
             token, _id = sign_in(session, manager.account_id or 0)
+        settle()
         for who, cookie in (("visitor", ""), ("manager", cookie_of(app, token))):
             for address in ADDRESSES:
                 _ask(app, site, who, cookie, address)

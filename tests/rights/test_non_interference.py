@@ -12,6 +12,9 @@ import pytest
 from sqlalchemy import ColumnElement, select, true
 
 from tests.rights.twins import PREFIXES, READERS, Twins, answer, twins
+from webapp.adoptions.models import Adoption
+from webapp.adoptions.queries import days, sums
+from webapp.adoptions.queries import listing as uses
 from webapp.base.actor import SYSTEM, Actor
 from webapp.base.errors import NotAllowed, NotFound
 from webapp.directory.shown_documents import DOCUMENT_COUNTS_OF, DOCUMENT_TOTALS_OF, DOCUMENTS_OF
@@ -37,6 +40,7 @@ from webapp.search.routes import results as search_results
 from webapp.search.searching import Searching
 from webapp.search.site import SearchSite
 from webapp.search.suggest import Suggest
+from webapp.statistics import queries as figures
 
 Patch = pytest.MonkeyPatch
 LEAST_REQUESTS = 500
@@ -205,6 +209,22 @@ def removed_patents_are_told_of(patch: Patch, pair: Twins) -> None:
     patch.setattr(patent_reading, "can_read_patent", lambda _actor, _patent: True)
 
 
+def sums_of_everything(patch: Patch, pair: Twins) -> None:
+    patch.setattr(sums, "readable_by", _published_to_all)
+
+
+def uses_of_everything(patch: Patch, pair: Twins) -> None:
+    patch.setattr(uses, "adoptions_seen_by", lambda _actor: Adoption.counted.is_not(None))
+
+
+def objections_told_to_everybody(patch: Patch, pair: Twins) -> None:
+    patch.setattr(figures, "shown_state", lambda use: use.state)
+
+
+def days_show_everything(patch: Patch, pair: Twins) -> None:
+    patch.setattr(days, "cards_of", _as_system(cards.cards_of))
+
+
 def forbidden_instead_of_hidden(patch: Patch, pair: Twins) -> None:
     found = reading.published_head
 
@@ -278,6 +298,10 @@ LEAKS: tuple[Callable[[Patch, Twins], None], ...] = (
     unpublished_patents_for_everybody,
     inside_events_for_everybody,
     removed_patents_are_told_of,
+    sums_of_everything,
+    uses_of_everything,
+    objections_told_to_everybody,
+    days_show_everything,
     forbidden_instead_of_hidden,
     tombstones_for_everybody,
     open_versions_indexed,

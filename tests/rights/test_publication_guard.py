@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from itertools import product
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 from flask import Flask
@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from tests.make import version_row
+from tests.rights.hanging import MARKS, hang, hanging_channels, lists_of_hanging, words_of
 from tests.rights.keeping import Kept
 from tests.rights.sent import cookies_of
 from tests.rights.world import World
@@ -98,6 +99,33 @@ def test_nothing_guarded_comes_out_by_any_channel(
         print(f"\npublication guard: {attempts} reading attempts, {len(leaks)} leaks")
     assert attempts >= LEAST_ATTEMPTS
     assert leaks == []
+
+
+def test_nothing_that_hangs_on_it_comes_out(
+    world_app: Flask, world: World, cookies: dict[str, str], unchanged: Kept, capsys: pytest.CaptureFixture[str]
+) -> None:
+    targets = ("guarded", "formerly_public")
+    hang(world, targets)
+    marks = [*(each.encode() for each in MARKS), *(world.numbers[target].encode() for target in targets)]
+    attempts, leaks = 0, []
+    addresses = [*lists_of_hanging(world), *(each for target in targets for each in hanging_channels(world, target))]
+    for actor, address in product(OUTSIDE, addresses):
+        attempts += 1
+        response = _get(world_app, address, cookies[actor])
+        said = words_of(response) if response.status_code < 400 else b""
+        told = quote_free(address)
+        leaks += [f"{actor} {address}: {mark.decode()}" for mark in marks if mark in said and mark not in told]
+    with capsys.disabled():
+        print(f"\npublication guard: {attempts} attempts by what hangs on documents, {len(leaks)} leaks")
+    assert attempts >= LEAST_ATTEMPTS
+    assert leaks == []
+    inside = words_of(_get(world_app, "/adoptions/export", cookies["leader_a1"]))
+    assert all(mark in inside for mark in ("泉眼厂".encode(), world.numbers["guarded"].encode()))
+
+
+def quote_free(address: str) -> bytes:
+    """The address as words; what somebody typed may be said back to them."""
+    return unquote(address).encode()
 
 
 def test_a_file_a_guarded_document_shares_stays_inside(world_app: Flask, world: World, cookies: dict[str, str]) -> None:

@@ -8,8 +8,10 @@ words of their own.
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
+import zipfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -28,6 +30,15 @@ from tests.make import Make, version_row
 from tests.rights.conftest import make_app
 from tests.rights.sent import cookie_of
 from tests.rights.twins_adoptions import Uses, addresses_of, hide_uses, lists_of_uses, show_uses
+from tests.rights.twins_guarded import (
+    TITLES,
+    Elsewhere,
+    Guarded,
+    addresses_of_guarded,
+    hide_guarded,
+    lists_of_guarded,
+    writer_elsewhere,
+)
 from tests.rights.world import attach, sign_in
 from webapp.base.actor import SYSTEM, Actor
 from webapp.base.vocabulary import load_vocabularies
@@ -49,10 +60,11 @@ from webapp.patents.actions.removing import remove_patent
 from webapp.patents.models import Patent
 from webapp.web.site import Site
 
-READERS = {"visitor": 1, "worker_b": 1, "worker_alone": 3}
+READERS = {"visitor": 1, "worker_b": 1, "worker_alone": 3, "writer_b": 3}
 """Who asks, and whether all addresses or only every so many."""
-VARYING_HEADERS = {"date", "set-cookie"}
+VARYING_HEADERS = {"date", "expires", "set-cookie"}
 _TOKEN = re.compile(rb'(csrf[-_]token"[^>]*(?:value|content)=")[^"]*')
+_MADE = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:(created|modified)>")
 PEOPLE = ("卜伟伟", "韩明明", "汪建国")
 TEXTS = (
     ("箱体钻模快换装置", "用快换钻模一次装夹完成箱体两面孔系", "machinery", 2021, Kind.INNOVATION),
@@ -96,7 +108,7 @@ def twins(template: str, folder: Path, config: pytest.Config) -> Iterator[Twins]
         url = stack.enter_context(new_database(template, first_folder, config))
         first = make_app(first_folder, url)
         public = _public(first.extensions["archive"])
-        readers = _readers(first.extensions["archive"])
+        readers, elsewhere = _readers(first.extensions["archive"])
         _let_go(first)
         shutil.copytree(first_folder, second_folder)
         copy = make_url(url).database or ""
@@ -106,7 +118,7 @@ def twins(template: str, folder: Path, config: pytest.Config) -> Iterator[Twins]
         for app in (first, second):
             app.extensions["archive"].parts["search"].rebuild()
         cookies = {"visitor": "", **{name: cookie_of(first, token) for name, token in readers.items()}}
-        yield Twins(first, second, _addresses(public, hidden), _telling(public, hidden), cookies)
+        yield Twins(first, second, _addresses(public, hidden, elsewhere), _telling(public, hidden), cookies)
         for app in (first, second):
             app.extensions["archive"].renderer.close()
             _let_go(app)
@@ -119,7 +131,17 @@ def answer(app: Flask, address: str, cookie: str) -> tuple[int, tuple[tuple[str,
     headers = sorted((name, value) for name, value in response.headers if name.lower() not in VARYING_HEADERS)
     body = _TOKEN.sub(rb"\1", response.get_data())
     response.close()
+    if (response.mimetype or "").endswith("spreadsheetml.sheet"):
+        body = _sheet(body)
+        headers = [each for each in headers if each[0].lower() != "content-length"]
     return response.status_code, tuple(headers), body
+
+
+def _sheet(body: bytes) -> bytes:
+    """Everything in a workbook but the moment it was made."""
+    with zipfile.ZipFile(io.BytesIO(body)) as book:
+        parts = [name.encode() + b"\n" + book.read(name) for name in book.namelist()]
+    return _MADE.sub(b"", b"\n".join(parts))
 
 
 @dataclass(frozen=True)
@@ -141,6 +163,7 @@ class Hidden:
     numbers: tuple[str, ...]
     files: tuple[str, ...]
     uses: Uses
+    guarded: Guarded
 
 
 def _let_go(app: Flask) -> None:
@@ -192,15 +215,17 @@ def _public(site: Site) -> Public:
     return Public(tuple(numbers), tuple(files), author, judge, organisation_id, uses)
 
 
-def _readers(site: Site) -> dict[str, str]:
+def _readers(site: Site) -> tuple[dict[str, str], Elsewhere]:
     make = Make(site)
-    worker_b = make.account("worker-b", organisation_id=make.organisation("乙厂"))
-    worker_alone = make.account("worker-alone")
+    place = make.organisation("乙厂")
+    elsewhere = writer_elsewhere(make, place)
+    readers = {
+        "worker_b": make.account("worker-b", organisation_id=place),
+        "worker_alone": make.account("worker-alone"),
+        "writer_b": elsewhere.writer,
+    }
     with make.writing() as session:
-        return {
-            "worker_b": sign_in(session, worker_b.account_id or 0)[0],
-            "worker_alone": sign_in(session, worker_alone.account_id or 0)[0],
-        }
+        return {name: sign_in(session, actor.account_id or 0)[0] for name, actor in readers.items()}, elsewhere
 
 
 def _next(make: Make, author: Actor, number: str, extra: str) -> VersionKey:
@@ -264,7 +289,8 @@ def _hidden(site: Site, public: Public) -> Hidden:
         make.account(organisation_id=public.organisation_id, studio_id=min(author.studio_ids))
     inner = (numbers[5], numbers[7])
     uses = hide_uses(make, author, public.organisation_id, public.uses, public.numbers[0], inner)
-    return Hidden(tuple(numbers), tuple(files), uses)
+    guarded = hide_guarded(make, author, judge, public.organisation_id, public.uses)
+    return Hidden(tuple(numbers), tuple(files), uses, guarded)
 
 
 def _public_patents(make: Make, author: Actor, number: str, person_id: int) -> None:
@@ -409,18 +435,19 @@ def _patents() -> Iterator[str]:
         yield f"/patents?{urlencode(query)}"
         yield f"/patents?{urlencode(query)}&mine=1&removed=1"
     yield from ("/patents?sort=due", "/patents?sort=title&organisation=1", "/patents?studio=1", "/patents?page=2")
-    for patent_id in range(1, 7):
+    for patent_id in range(1, 11):
         yield f"/patents/{patent_id}"
         yield from (f"/patents/{patent_id}/{tail}" for tail in ("edit", "events/new", "payments/new", "certificate"))
 
 
-def _addresses(public: Public, hidden: Hidden) -> tuple[str, ...]:
+def _addresses(public: Public, hidden: Hidden, elsewhere: Elsewhere) -> tuple[str, ...]:
     found = [*_lists(), *_patents(), *lists_of_uses(), *addresses_of(public.uses), *addresses_of(hidden.uses)]
-    for number in (*public.numbers, *hidden.numbers):
+    found += [*lists_of_guarded(elsewhere), *addresses_of_guarded(hidden.guarded), *addresses_of(hidden.guarded.uses)]
+    for number in (*public.numbers, *hidden.numbers, *hidden.guarded.numbers):
         found += _about(number)
-    for key in (*public.files[:2], *hidden.files[:3], *hidden.files[-5:]):
+    for key in (*public.files[:2], *hidden.files[:3], *hidden.files[-5:], *hidden.guarded.files):
         found += _files(key)
-    for word in (*WORDS, *hidden.numbers[:1]):
+    for word in (*WORDS, *hidden.numbers[:1], TITLES[1]):
         found += _searches(word)
     found += [f"/search/suggestions?q={quote(beginning)}" for beginning in PREFIXES]
     return tuple(dict.fromkeys(found))
@@ -434,6 +461,8 @@ def _telling(public: Public, hidden: Hidden) -> tuple[str, ...]:
     found += [f"/search/suggestions?q={quote(word)}" for word in ("玄", "鎏金", "密")]
     found += [f"/d/{number}{tail}" for number in (internal, gone) for tail in ("", "/history", "/versions/1")]
     found += [f"/d/{public.numbers[2]}{tail}" for tail in ("", "/history", "/versions/2")]
+    found += ["/statistics?by=industry", "/statistics/rows/export?figure=adoptions", "/adoptions"]
+    found += [f"/demonstrations/{public.uses.days[0]}"]
     found += ["/patents", "/patents?status=filed", "/patents/1", "/patents/2", "/patents/4"]
     found += ["/api/v1/documents", f"/api/v1/documents/{internal}", f"/api/v1/search?q={quote('钻模')}"]
     return (*found, f"/attachments/{hidden.files[5]}", f"/d/{public.numbers[0]}", "/studios", "/organisations")

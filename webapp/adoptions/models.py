@@ -41,7 +41,7 @@ class Adoption(Model):
         Index(
             "ix_adoption_reach",  # all that counts, facets and lists ask for, so that they never leave it
             *("document_id", "counted", "state", "adopter", "region", "industry", "started"),
-            *("is_named", "organisation_id"),
+            *("is_named", "organisation_id", "organisation_name"),
         ),
         Index("ix_adoption_organisation_id_state", "organisation_id", "state"),
         Index("ix_adoption_document_id_adopter", "document_id", "adopter"),

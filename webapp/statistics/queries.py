@@ -6,7 +6,7 @@ Everything follows what the actor may read; nothing here is stored, so figures a
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from operator import attrgetter
 from typing import Any
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from webapp.adoptions.content import Grade
 from webapp.adoptions.models import Adoption, AdoptionFigure
+from webapp.adoptions.queries.listing import shown_state
 from webapp.adoptions.queries.sums import (
     ADOPTION_COLUMNS,
     FIGURE_COLUMNS,
@@ -27,6 +28,7 @@ from webapp.adoptions.queries.sums import (
     benefit_sums,
     narrow_rows,
     over_readable,
+    reach_and_total,
     reach_of,
 )
 from webapp.adoptions.workflow import AdoptionState
@@ -147,7 +149,7 @@ def table(
     size: int = PAGE_SIZE,
 ) -> tuple[Page[Line], Line]:
     """The same with the totals. Every amount is in one line, so amounts add up to theirs; organisations do not."""
-    reach = reach_of(session, actor, by, narrow, groups)
+    reach, total_reach = reach_and_total(session, actor, by, narrow, groups)
     sums = benefit_sums(session, actor, by, narrow, groups)
     found = [Line(key, "", reach.get(key, Reach()), sums.get(key, Sums())) for key in {**reach, **sums}]
     if by == By.YEAR:
@@ -157,8 +159,7 @@ def table(
     shown = found[(number - 1) * size : number * size]
     names = _names(session, actor, by, [line.key for line in shown])
     items = [Line(line.key, names.get(line.key, ""), line.reach, line.sums) for line in shown]
-    total = Line(None, "", reach_of(session, actor, By.ALL, narrow).get(None, Reach()), _sum(sums.values()))
-    return Page(items, len(found), number, size), total
+    return Page(items, len(found), number, size), Line(None, "", total_reach, _sum(sums.values()))
 
 
 def _sum(parts: Collection[Sums]) -> Sums:
@@ -259,7 +260,8 @@ def _in_order(session: Session, places: Any, statement: Any, number: Any) -> lis
 
 
 def _use(row: Any) -> Use:
-    return Use(*row[: len(_USE)])
+    use = Use(*row[: len(_USE)])
+    return replace(use, state=shown_state(use))  # that a change waits, or is objected to, is for the two sides
 
 
 def _names(session: Session, actor: Actor, by: By, keys: Sequence[Key]) -> Mapping[Key, str]:

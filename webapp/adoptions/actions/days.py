@@ -52,7 +52,7 @@ def announce(session: Session, actor: Actor, plan: PlanDay) -> Demonstration:
         audience=plan.audience,
         capacity=plan.capacity,
         created_by_id=actor.account_id,
-        documents=_links(documents),
+        documents=_links([row.id for row in documents]),
     )
     session.add(day)
     session.flush()
@@ -67,7 +67,8 @@ def edit_day(session: Session, actor: Actor, key: str, plan: PlanDay) -> Demonst
     if day.revision != plan.revision:
         raise Conflict("stale", day.revision)
     _refuse_bad_plan(session, actor, plan, day)
-    documents = _shown(session, plan)
+    shown = [row.id for row in _shown(session, plan)]
+    shown += [each for each in _out_of_sight(session, actor, day) if each not in shown]
     assert plan.starts_at is not None
     assert plan.ends_at is not None
     before = (day.starts_at, day.ends_at, day.place)
@@ -75,10 +76,10 @@ def edit_day(session: Session, actor: Actor, key: str, plan: PlanDay) -> Demonst
     for name in ("title", "organisation_id", "studio_id", "place", "description", "audience", "capacity"):
         setattr(day, name, getattr(plan, name))
     day.starts_at, day.ends_at = plan.starts_at, plan.ends_at
-    if [each.document_id for each in day.documents] != [row.id for row in documents]:
+    if [each.document_id for each in day.documents] != shown:
         day.documents.clear()
         session.flush()
-        day.documents.extend(_links(documents))
+        day.documents.extend(_links(shown))
     session.flush()
     record(session, actor, "demonstrations.edit", subject(day), told, _told(day, plan))
     if before != (day.starts_at, day.ends_at, day.place):
@@ -193,8 +194,16 @@ def _shown(session: Session, plan: PlanDay) -> Sequence[Document]:
     return [known[each] for each in numbers]
 
 
-def _links(documents: Sequence[Document]) -> list[DemonstrationDocument]:
-    return [DemonstrationDocument(document_id=row.id, position=place) for place, row in enumerate(documents)]
+def _out_of_sight(session: Session, actor: Actor, day: Demonstration) -> list[int]:
+    """Documents of the day that whoever changes it may not read: the form did not name them, so they stay."""
+    ids = [each.document_id for each in day.documents]
+    rows = select(Document.id).join(Version, Version.document_id == Document.id)
+    seen = set(session.scalars(rows.where(Document.id.in_(ids), readable_by(actor))))
+    return [each for each in ids if each not in seen]
+
+
+def _links(ids: Sequence[int]) -> list[DemonstrationDocument]:
+    return [DemonstrationDocument(document_id=each, position=place) for place, each in enumerate(ids)]
 
 
 def _taken(session: Session, day: Demonstration | None) -> int:

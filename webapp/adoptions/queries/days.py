@@ -18,7 +18,6 @@ from webapp.base.errors import NotFound
 from webapp.base.paging import PAGE_SIZE, Page
 from webapp.directory.models import Organisation, Studio
 from webapp.documents.cards import DocumentCard, cards_of
-from webapp.documents.models import Document
 
 NAMED = 12
 
@@ -235,12 +234,11 @@ def hosts_of(session: Session, actor: Actor, present: Demonstration | None = Non
     return hosts + [Host(row[0] or 0, row[1], f"{row[3]} · {row[2]}") for row in studios]
 
 
-def numbers_of(session: Session, day: Demonstration) -> list[str]:
-    """The numbers of the documents shown, in order."""
+def numbers_of(session: Session, actor: Actor, day: Demonstration) -> list[str]:
+    """The numbers of the documents shown that the actor may read, in order."""
     ids = [each.document_id for each in day.documents]
-    rows = session.execute(select(Document.id, Document.number).where(Document.id.in_(ids)))
-    known = {row[0]: row[1] for row in rows}
-    return [known[each] for each in ids if each in known]
+    cards = cards_of(session, actor, ids)
+    return [cards[each].number for each in ids if each in cards]
 
 
 def days_known_to(session: Session, actor: Actor, ids: Sequence[int]) -> frozenset[int]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session
@@ -24,6 +24,8 @@ from webapp.documents.models import Document, Version
 from webapp.documents.workflow import VersionState
 
 EXPORT_LIMIT = 20_000
+MANY = 5000
+NEWEST_USE = (Adoption.started.desc(), Adoption.id.desc())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,17 @@ class Facets:
 
 def seen_page(session: Session, actor: Actor, wanted: Wanted, size: int = PAGE_SIZE) -> Page[Line]:
     """One page of the adoptions everybody who reads the documents may know of, newest use first."""
-    order = (Adoption.started.desc(), Adoption.id.desc())
-    return _page(session, actor, [adoptions_seen_by(actor), *_narrow(wanted)], order, wanted.page, size)
+    return _page(session, actor, [adoptions_seen_by(actor), *_narrow(wanted)], NEWEST_USE, wanted.page, size)
+
+
+def seen_list(session: Session, actor: Actor, wanted: Wanted) -> tuple[Page[Line], Facets]:
+    """The same page with the counts to narrow further. What was typed is looked for once, not for each of them."""
+    seen = [adoptions_seen_by(actor)]
+    if wanted.text:
+        seen = _found_once(session, [*seen, _named_once(session, wanted.text)], wanted)
+        wanted = replace(wanted, text="")
+    found, total = _facets(session, seen, wanted)
+    return _page(session, actor, [*seen, *_narrow(wanted)], NEWEST_USE, wanted.page, PAGE_SIZE, total), found
 
 
 def own_page(session: Session, actor: Actor, wanted: Wanted, size: int = PAGE_SIZE) -> Page[Line]:
@@ -106,15 +117,30 @@ def own_counts(session: Session, actor: Actor, wanted: Wanted) -> Mapping[str, i
     return {row[0]: row[1] for row in rows}
 
 
-def seen_facets(session: Session, actor: Actor, wanted: Wanted) -> Facets:
-    """How many known adoptions there are by region, industry and state, in one statement.
+def _named_once(session: Session, text: str) -> ColumnElement[bool]:
+    """The text in the adopter's name or a document; documents are looked through once, not for every adoption."""
+    by_name, *of_document = _named(text)
+    statement = _joined(select(Document.id), start=Document).where(or_(*of_document)).limit(MANY + 1)
+    ids = session.scalars(statement).all()
+    return or_(Adoption.document_id.in_(ids) if len(ids) <= MANY else or_(*of_document), by_name)
+
+
+def _found_once(session: Session, seen: list[ColumnElement[bool]], wanted: Wanted) -> list[ColumnElement[bool]]:
+    """The ids of what was typed, unless very many match: those are found again at once wherever one looks."""
+    wide = [*seen, *_narrow(replace(wanted, text="", region=(), industry=(), state=""))]
+    ids = session.scalars(_joined(select(Adoption.id)).where(*wide).limit(MANY + 1)).all()
+    return [Adoption.id.in_(ids)] if len(ids) <= MANY else wide
+
+
+def _facets(session: Session, seen: Sequence[ColumnElement[bool]], wanted: Wanted) -> tuple[Facets, int]:
+    """How many known adoptions there are by region, industry and state, and in all, in one statement.
 
     It counts what is wanted without these three; each facet then leaves out its own and keeps the other two.
     """
     columns = (Adoption.region, Adoption.industry, Adoption.state)
     wide = replace(wanted, region=(), industry=(), state="")
-    statement = _joined(select(*columns, func.count())).where(adoptions_seen_by(actor), *_narrow(wide))
-    regions, industries, states = Counter[str](), Counter[str](), Counter[str]()
+    statement = _joined(select(*columns, func.count())).where(*seen, *_narrow(wide))
+    regions, industries, states, total = Counter[str](), Counter[str](), Counter[str](), 0
     for region, industry, state, count in session.execute(statement.group_by(*columns)):
         fits_region = not wanted.region or region in wanted.region
         fits_industry = not wanted.industry or industry in wanted.industry
@@ -122,7 +148,8 @@ def seen_facets(session: Session, actor: Actor, wanted: Wanted) -> Facets:
         regions[region] += count * (fits_industry and fits_state)
         industries[industry] += count * (fits_region and fits_state)
         states[state] += count * (fits_region and fits_industry)
-    return Facets(regions, industries, states)
+        total += count * (fits_region and fits_industry and fits_state)
+    return Facets(regions, industries, states), total
 
 
 def _has_state(wanted: Wanted, state: str) -> bool:
@@ -146,9 +173,7 @@ def _adopter(actor: Actor) -> ColumnElement[bool]:
 
 def _narrow(wanted: Wanted, *, is_own: bool = False) -> Iterator[ColumnElement[bool]]:
     if wanted.text:
-        words = (Adoption.organisation_name, _IN_FORCE_TITLE, Document.number)
-        like = [each.icontains(wanted.text, autoescape=True) for each in words]
-        yield or_(like[0] if is_own else and_(like[0], Adoption.is_named), *like[1:])
+        yield or_(*_named(wanted.text, is_own=is_own))
     if wanted.state == "agreed":
         yield Adoption.counted.is_not(None)
     elif wanted.state:
@@ -173,14 +198,19 @@ def _narrow(wanted: Wanted, *, is_own: bool = False) -> Iterator[ColumnElement[b
         yield Adoption.demonstration_id == wanted.demonstration_id
 
 
-_IN_FORCE_TITLE = Version.title
+def _named(text: str, *, is_own: bool = False) -> list[ColumnElement[bool]]:
+    """The text in the name of an adopter that may be named, in the title in force, in the number."""
+    words = (Adoption.organisation_name, Version.title, Document.number)
+    name, *of_document = [each.icontains(text, autoescape=True) for each in words]
+    return [name if is_own else and_(Adoption.is_named, name), *of_document]
 
 
-def _joined(statement: Any) -> Select[Any]:
+def _joined(statement: Any, start: Any = Adoption) -> Select[Any]:
     in_force = and_(Version.document_id == Document.id, Version.state == VersionState.PUBLISHED)
-    joined: Select[Any] = (
-        statement.select_from(Adoption).join(Document, Document.id == Adoption.document_id).outerjoin(Version, in_force)
-    )
+    rows = statement.select_from(start)
+    if start is Adoption:
+        rows = rows.join(Document, Document.id == Adoption.document_id)
+    joined: Select[Any] = rows.outerjoin(Version, in_force)
     return joined
 
 
@@ -191,8 +221,10 @@ def _page(
     order: Sequence[Any],
     number: int,
     size: int,
+    total: int | None = None,
 ) -> Page[Line]:
-    total = session.scalar(_joined(select(func.count())).where(*conditions)) or 0
+    if total is None:
+        total = session.scalar(_joined(select(func.count())).where(*conditions)) or 0
     mine = func.coalesce(details_seen_by(actor), false())
     columns = (Adoption, Document.number, Document.kind, func.coalesce(Version.title, ""), mine, answered_by(actor))
     places = _joined(select(Adoption.id)).where(*conditions).order_by(*order).limit(size).offset((number - 1) * size)
@@ -232,7 +264,21 @@ def _line(row: Any, sums: Sums, claim: Claim | None) -> Line:
     )
 
 
-def shown_state(adoption: Adoption) -> str:
+class Standing(Protocol):
+    """What has a state and perhaps an end."""
+
+    @property
+    def state(self) -> str:
+        """The state as it is kept."""
+        ...
+
+    @property
+    def ended(self) -> str:
+        """The month of the end, or ''."""
+        ...
+
+
+def shown_state(adoption: Adoption | Standing) -> str:
     """The state as readers of the document know it: what was agreed, whether or not a change of it waits."""
     if adoption.state == AdoptionState.REPORTED:
         return AdoptionState.REPORTED

@@ -7,9 +7,9 @@ summed by document first. So a hundred thousand adoptions cost one pass over an 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -21,6 +21,7 @@ from webapp.adoptions.models import Adoption, AdoptionFigure
 from webapp.adoptions.policy import counting
 from webapp.adoptions.workflow import AdoptionState
 from webapp.base.actor import Actor
+from webapp.base.distinct import distinct_texts, read_texts
 from webapp.documents.models import Document, Version
 from webapp.documents.policy import readable_by
 
@@ -154,7 +155,7 @@ def reach_of(
 ) -> Mapping[Key, Reach]:
     """How many adoptions and organisations there are for each key of a dimension, in one statement."""
     if groups is not None and by in ADOPTION_COLUMNS:
-        return _reach_of_groups(session, actor, by, narrow, groups)
+        return {top: each.reach for top, each in _groups(session, actor, by, narrow, groups).items()}
     keys = [column] if (column := {**ADOPTION_COLUMNS, **_OF_DOCUMENT}.get(by)) is not None else []
     is_agreed = Adoption.counted.is_not(None)
     statement = select(
@@ -185,23 +186,52 @@ ADOPTION_COLUMNS: Mapping[By, Any] = {
 }
 
 
-def _reach_of_groups(
-    session: Session, actor: Actor, by: By, narrow: Narrow, groups: Mapping[str, str]
-) -> Mapping[Key, Reach]:
-    """The same under the terms that hold them; here, because a hundred terms walked by row cost more than the rows.
+def reach_and_total(
+    session: Session, actor: Actor, by: By, narrow: Narrow = EVERYTHING, groups: Mapping[str, str] | None = None
+) -> tuple[Mapping[Key, Reach], Reach]:
+    """The same, and over everything that is left in; an organisation in two lines is one there."""
+    if groups is not None and by in ADOPTION_COLUMNS:
+        found = _groups(session, actor, by, narrow, groups)
+        total = _Group()
+        for each in found.values():
+            total.add(each)
+        return {top: each.reach for top, each in found.items()}, total.reach
+    return reach_of(session, actor, by, narrow), reach_of(session, actor, By.ALL, narrow).get(None, Reach())
 
-    What counts and is not agreed is reported, and never both.
+
+@dataclass(slots=True)
+class _Group:
+    """What is counted under one term."""
+
+    adoptions: int = 0
+    agreed: set[str] = field(default_factory=set)
+    reported: set[str] = field(default_factory=set)
+
+    @property
+    def reach(self) -> Reach:
+        return Reach(self.adoptions, len(self.agreed), len(self.reported))
+
+    def add(self, other: _Group) -> None:
+        self.adoptions += other.adoptions
+        self.agreed |= other.agreed
+        self.reported |= other.reported
+
+
+def _groups(session: Session, actor: Actor, by: By, narrow: Narrow, groups: Mapping[str, str]) -> Mapping[str, _Group]:
+    """Counts under the terms that hold them; here, because a hundred terms walked by row cost more than the rows.
+
+    What counts and is not agreed is reported, and never both. Each term brings its organisations as one value.
     """
-    keys = (ADOPTION_COLUMNS[by], Adoption.adopter, Adoption.counted.is_not(None).label("is_agreed"))
-    statement = select(*keys, func.count()).select_from(Adoption)
+    is_agreed = Adoption.counted.is_not(None)
+    keys = (ADOPTION_COLUMNS[by], is_agreed.label("is_agreed"))
+    statement = select(*keys, func.count(), distinct_texts(Adoption.adopter)).select_from(Adoption)
     statement = statement.where(counting(), *narrow_rows(narrow, ADOPTION_COLUMNS))
     rows = session.execute(over_readable(statement, Adoption.document_id, actor, narrow).group_by(*keys))
-    adoptions, agreed, reported = Counter[str](), defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
-    for term, adopter, is_agreed, count in rows:
-        top = groups.get(term, "")
-        adoptions[top] += count if is_agreed else 0
-        (agreed if is_agreed else reported)[top].add(adopter)
-    return {top: Reach(adoptions[top], len(agreed[top]), len(reported[top])) for top in list(adoptions)}
+    found = defaultdict[str, _Group](_Group)
+    for term, agreed, count, adopters in rows:
+        names = set(read_texts(adopters))
+        found[groups.get(term, "")].add(_Group(count, names) if agreed else _Group(0, set(), names))
+    return found
 
 
 def _by_grade(grade: Any, fen: Any) -> list[Any]:

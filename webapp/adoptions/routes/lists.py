@@ -23,7 +23,7 @@ from webapp.adoptions.queries.listing import (
     Wanted,
     own_counts,
     own_page,
-    seen_facets,
+    seen_list,
     seen_page,
     waiting_count,
 )
@@ -56,8 +56,7 @@ def index() -> ResponseReturnValue:
     with reading() as session:
         actor = current_actor()
         wanted = _of_day(session, actor, wanted)
-        page = seen_page(session, actor, wanted)
-        found = seen_facets(session, actor, wanted)
+        page, found = seen_list(session, actor, wanted)
         totals = _totals(session, actor, wanted)
         chosen = _chosen(session, kept)
     return render_template(

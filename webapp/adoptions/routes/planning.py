@@ -55,7 +55,7 @@ def edit(key: str) -> ResponseReturnValue:
     """The form for changing a day."""
     with reading() as session:
         found = found_day(session, current_actor(), key)
-        numbers = numbers_of(session, found)
+        numbers = numbers_of(session, current_actor(), found)
     _refuse_others(found)
     form = DayForm(formdata=None)
     form.fill(found, numbers)

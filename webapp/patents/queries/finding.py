@@ -28,9 +28,15 @@ def found_patents(session: Session, actor: Actor, text: str) -> Sequence[Patent]
 
 
 def named(text: str) -> ColumnElement[bool]:
-    """The name or a number contains what was typed; a whole number is found however it is written."""
+    """The name or a number contains what was typed; a whole number is found however it is written.
+
+    Without a digit it is no number, and a hundred thousand of them need not be looked through.
+    """
+    in_title = Patent.title.icontains(text, autoescape=True)
+    if not any(each.isdigit() for each in text):
+        return in_title
     alternatives: list[ColumnElement[bool]] = [
-        Patent.title.icontains(text, autoescape=True),
+        in_title,
         Patent.typed_number.icontains(text, autoescape=True),
         Patent.publication_number.icontains(text, autoescape=True),
         Patent.grant_number.icontains(text, autoescape=True),

@@ -30,7 +30,7 @@ FACETS = ("status", "type", "year")
 DUE = ("90", "30", "grace", "over")
 SORTS = ("newest", "oldest", "title", "due")
 ORGANISATIONS = 10
-MANY = 1000
+MANY = 5000
 EXPORT_LIMIT = 10_000
 
 
