@@ -62,6 +62,7 @@ NAVIGATION = (
     Entry("patents.index", lazy("专利"), "patch-check"),
     Entry("adoptions.index", lazy("推广应用"), "graph-up-arrow"),
     Entry("demonstrations.index", lazy("观摩会"), "calendar3"),
+    Entry("exhibitions.index", lazy("展览"), "easel"),
     Entry("statistics.index", lazy("统计"), "bar-chart"),
     Entry("documents.desk", lazy("我的成果"), "pencil-square", Audience.WRITER),
     Entry("documents.keeping", lazy("定期核对"), "clipboard-check", Audience.WRITER),

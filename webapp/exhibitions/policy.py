@@ -82,3 +82,8 @@ def can_show(audience: str, document: Document, version: Version, published: Ver
 def shown_to(audience: str) -> ColumnElement[bool]:
     """The same as a filter over Version joined with Document."""
     return documents.versions_readable_by(stands_for(audience))
+
+
+def is_second_curator(actor: Actor, exhibition: Exhibition) -> bool:
+    """Whether somebody else handed it in, so that the actor is the second who looks at it."""
+    return exhibition.state == ExhibitionState.REVIEW and exhibition.submitted_by_id != actor.account_id

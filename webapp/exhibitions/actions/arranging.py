@@ -135,9 +135,19 @@ def move_item(session: Session, actor: Actor, key: str, item_key: str, hall_key:
     exhibition = held_for_change(session, actor, key)
     item = found_item(session, exhibition, item_key)
     hall = found_hall(session, exhibition, hall_key)
-    _move(
-        session, actor, exhibition, item, hall.id, None if after is None else _id_of(session, exhibition, Item, after)
-    )
+    behind = None if after is None else _id_of(session, exhibition, Item, after)
+    _move(session, actor, exhibition, [item], hall.id, behind)
+
+
+def move_items(session: Session, actor: Actor, key: str, item_keys: Sequence[str], hall_key: str) -> int:
+    """Put several items behind the others of a hall, in the order they have; how many. Those gone are left out."""
+    exhibition = held_for_change(session, actor, key)
+    hall = found_hall(session, exhibition, hall_key)
+    items = _found_items(session, exhibition, item_keys)
+    wanted = {item.id for item in items}
+    rest = [each for each in item_order(session, hall.id) if each not in wanted]
+    _move(session, actor, exhibition, items, hall.id, rest[-1] if rest else None)
+    return len(items)
 
 
 def step_item(session: Session, actor: Actor, key: str, item_key: str, step: int) -> None:
@@ -148,27 +158,52 @@ def step_item(session: Session, actor: Actor, key: str, item_key: str, step: int
     place = order.index(item.id) + step
     if 0 <= place < len(order):
         rest = [each for each in order if each != item.id]
-        _move(session, actor, exhibition, item, item.hall_id, rest[place - 1] if place else None)
+        _move(session, actor, exhibition, [item], item.hall_id, rest[place - 1] if place else None)
         return
     halls = hall_order(session, exhibition.id)
     next_hall = halls.index(item.hall_id) + step
     if 0 <= next_hall < len(halls):
         there = item_order(session, halls[next_hall])
         last = there[-1] if there and step < 0 else None
-        _move(session, actor, exhibition, item, halls[next_hall], last)
+        _move(session, actor, exhibition, [item], halls[next_hall], last)
+
+
+def remove_items(session: Session, actor: Actor, key: str, item_keys: Sequence[str]) -> int:
+    """Take items away; how many. Undo brings them back to their places."""
+    exhibition = held_for_change(session, actor, key)
+    items = _found_items(session, exhibition, item_keys)
+    if not items:
+        return 0
+    orders = {hall_id: item_order(session, hall_id) for hall_id in sorted({item.hall_id for item in items})}
+    before: Told = [["item", item.id, {"removed": False, **_place(orders[item.hall_id], item)}] for item in items]
+    moment, gone = now(), {item.id for item in items}
+    for item in items:
+        item.removed_at = moment
+    session.flush()
+    for hall_id, order in orders.items():
+        write_items(session, hall_id, [each for each in order if each not in gone])
+    keep_change(session, actor, exhibition, "remove_items", before, [_removed("item", item.id) for item in items])
+    told = {"items": [item.key for item in items]}
+    record(session, actor, "exhibitions.remove_item", subject(exhibition), told, None)
+    return len(items)
 
 
 def remove_item(session: Session, actor: Actor, key: str, item_key: str) -> None:
-    """Take an item away; undo brings it back to its place."""
+    """Take one item away. Raises NotFound."""
+    if not remove_items(session, actor, key, [item_key]):
+        raise NotFound
+
+
+def step_hall(session: Session, actor: Actor, key: str, hall_key: str, step: int) -> None:
+    """Move a hall up (-1) or down (1) by one place."""
     exhibition = held_for_change(session, actor, key)
-    item = found_item(session, exhibition, item_key)
-    order = item_order(session, item.hall_id)
-    before: Told = [["item", item.id, {"removed": False, "hall": item.hall_id, "after": before_it(order, item.id)}]]
-    item.removed_at = now()
-    session.flush()
-    write_items(session, item.hall_id, [each for each in order if each != item.id])
-    keep_change(session, actor, exhibition, "remove_item", before, [_removed("item", item.id)])
-    record(session, actor, "exhibitions.remove_item", subject(exhibition), {"item": item.key}, None)
+    hall = found_hall(session, exhibition, hall_key)
+    order = hall_order(session, exhibition.id)
+    place = order.index(hall.id) + step
+    if 0 <= place < len(order):
+        rest = [each for each in order if each != hall.id]
+        behind = session.get_one(Hall, rest[place - 1]).key if place else None
+        move_hall(session, actor, key, hall_key, behind)
 
 
 def found_hall(session: Session, exhibition: Exhibition, hall_key: str) -> Hall:
@@ -225,26 +260,48 @@ def keep_change(session: Session, actor: Actor, exhibition: Exhibition, what: st
     return ordinal
 
 
-def _move(session: Session, actor: Actor, exhibition: Exhibition, item: Item, hall_id: int, after: int | None) -> None:
-    from_hall, order = item.hall_id, item_order(session, item.hall_id)
-    goal = order if hall_id == from_hall else item_order(session, hall_id)
-    wanted = put_after(goal, item.id, after)
-    if wanted == order:
+def _move(
+    session: Session, actor: Actor, exhibition: Exhibition, items: Sequence[Item], hall_id: int, after: int | None
+) -> None:
+    """Put these items, in this order, into the hall right behind ``after``, or first."""
+    orders = {each: item_order(session, each) for each in sorted({item.hall_id for item in items} | {hall_id})}
+    wanted, behind = {each: list(order) for each, order in orders.items()}, after
+    for item in items:
+        if item.hall_id != hall_id:
+            wanted[item.hall_id].remove(item.id)
+        wanted[hall_id] = put_after(wanted[hall_id], item.id, behind)
+        behind = item.id
+    if wanted == orders:
         return
-    if hall_id != from_hall:
-        write_items(session, from_hall, [each for each in order if each != item.id])
-    write_items(session, hall_id, wanted)
-    was: Mapping[str, object] = {"hall": from_hall, "after": before_it(order, item.id)}
-    became: Mapping[str, object] = {"hall": hall_id, "after": before_it(wanted, item.id)}
-    keep_change(session, actor, exhibition, "move_item", [["item", item.id, was]], [["item", item.id, became]])
-    record(
-        session,
-        actor,
-        "exhibitions.move_item",
-        subject(exhibition),
-        {"item": item.key, "position": order.index(item.id) + 1},
-        {"item": item.key, "position": wanted.index(item.id) + 1},
+    before: Told = [["item", item.id, _place(orders[item.hall_id], item)] for item in items]
+    after_it: Told = [
+        ["item", item.id, {"hall": hall_id, "after": before_it(wanted[hall_id], item.id)}] for item in items
+    ]
+    told = [{"item": item.key, "position": orders[item.hall_id].index(item.id) + 1} for item in items]
+    for each, order in wanted.items():
+        write_items(session, each, order)
+    keep_change(session, actor, exhibition, "move_items", before, after_it)
+    became = [{"item": item.key, "position": wanted[hall_id].index(item.id) + 1} for item in items]
+    record(session, actor, "exhibitions.move_item", subject(exhibition), _as_told(told), _as_told(became))
+
+
+def _as_told(rows: Sequence[Mapping[str, object]]) -> Mapping[str, object]:
+    return rows[0] if len(rows) == 1 else {"items": [row["item"] for row in rows]}
+
+
+def _place(order: Sequence[int], item: Item) -> dict[str, object]:
+    return {"hall": item.hall_id, "after": before_it(order, item.id)}
+
+
+def _found_items(session: Session, exhibition: Exhibition, keys: Sequence[str]) -> list[Item]:
+    """Those of the items that are there, in the order of the tour."""
+    rows = session.scalars(
+        select(Item)
+        .join(Hall, Hall.id == Item.hall_id)
+        .where(Item.exhibition_id == exhibition.id, Item.key.in_(keys), Item.removed_at.is_(None))
+        .order_by(Hall.position, Item.position, Item.id)
     )
+    return list(rows)
 
 
 def _id_of(session: Session, exhibition: Exhibition, model: type[Hall] | type[Item], key: str) -> int:

@@ -56,18 +56,24 @@ def chosen(session: Session, exhibition: Exhibition, new: Sequence[NewItem], pre
     return items
 
 
-def bad_words(words: NewItem | EditItem, at_hand: Mapping[str, ShownPicture]) -> list[Fault]:
-    """What is wrong with the words and pictures of an item."""
+def bad_words(
+    words: NewItem | EditItem, at_hand: Mapping[str, ShownPicture], kept: frozenset[str] = frozenset()
+) -> list[Fault]:
+    """What is wrong with the words and pictures of an item. What it has ``kept`` may stay, shown or not."""
     faults = [
         Fault(name, "long", {"limit": limit}) for name, limit in LENGTHS.items() if len(getattr(words, name)) > limit
     ]
     if len(words.pictures) > PICTURE_LIMIT:
         faults.append(Fault("pictures", "many", {"limit": PICTURE_LIMIT}))
-    if any(key not in at_hand or at_hand[key].group != "image" for key in words.pictures):
+    if not all(key in kept or _is(at_hand.get(key), "image") for key in words.pictures):
         faults.append(Fault("pictures", "choice"))
-    if words.video_key and (words.video_key not in at_hand or at_hand[words.video_key].group != "video"):
+    if words.video_key and words.video_key not in kept and not _is(at_hand.get(words.video_key), "video"):
         faults.append(Fault("video_key", "choice"))
     return faults
+
+
+def _is(picture: ShownPicture | None, group: str) -> bool:
+    return picture is not None and picture.group == group
 
 
 def pinned(session: Session, audience: str, numbers: Iterable[str]) -> dict[str, Version]:

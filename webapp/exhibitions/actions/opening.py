@@ -13,6 +13,7 @@ from webapp.base.actor import Actor
 from webapp.base.clock import now
 from webapp.base.errors import Conflict, NotAllowed
 from webapp.base.journal import record
+from webapp.exhibitions import policy
 from webapp.exhibitions.actions.curated import held, subject
 from webapp.exhibitions.differing import differences, head_of
 from webapp.exhibitions.models import Exhibition, Snapshot
@@ -50,7 +51,7 @@ def open_exhibition(session: Session, actor: Actor, key: str, revision: int, see
     found = problems(now_shown)
     if blocks(found):
         raise Conflict("blocked", found)
-    if not _is_second(actor, exhibition) and not is_clean(found):
+    if not policy.is_second_curator(actor, exhibition) and not is_clean(found):
         raise NotAllowed("second_curator")
     freeze(session, actor, exhibition, now_shown, ExhibitionMove.OPEN)
     return exhibition
@@ -136,11 +137,6 @@ def _looked_at(session: Session, exhibition: Exhibition, seen: str) -> Shown:
     if seen and seen != show_hash(show):
         raise Conflict("stale", exhibition.revision)
     return shown(session, exhibition, show)
-
-
-def _is_second(actor: Actor, exhibition: Exhibition) -> bool:
-    """Whether somebody else handed it in."""
-    return exhibition.state == ExhibitionState.REVIEW and exhibition.submitted_by_id != actor.account_id
 
 
 def _move(session: Session, actor: Actor, exhibition: Exhibition, move: ExhibitionMove, note: str = "") -> None:

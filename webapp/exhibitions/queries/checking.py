@@ -69,7 +69,7 @@ def _withheld(shown: Shown) -> Iterator[Problem]:
     for hall in shown.show.halls:
         for item in hall.items:
             if item.key in shown.withheld:
-                yield Problem("not_for_all", Weight.BLOCKS, hall.key, item.key, item.title)
+                yield Problem("not_for_all", Weight.BLOCKS, hall.key, item.key)
 
 
 def _of_item(exhibit: Exhibit) -> Iterator[Problem]:

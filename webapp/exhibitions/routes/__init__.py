@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from flask import Flask
 
-from webapp.exhibitions.routes import making
+from webapp.exhibitions.routes import arranging, items, keeping, lists, making, offered, opening, pictures
 from webapp.exhibitions.routes.part import blueprint
 from webapp.web.site import Site
 
-__all__ = ["blueprint", "install", "making"]
+__all__ = ["arranging", "blueprint", "install", "items", "keeping", "lists", "making", "opening", "pictures"]
 
 
 def install(app: Flask, made: Site) -> None:
     """Make exhibitions known to the other parts."""
+    offered.install(app, made)
     making.install(app, made)

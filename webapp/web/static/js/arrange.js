@@ -1,0 +1,202 @@
+/* The board of an exhibition: items are dragged by their handle, or taken up with the keyboard (space, arrows, space or escape);
+   each move is sent as "this one behind that one in this hall", and the answer is the order there is now. */
+(function () {
+  'use strict';
+
+  const board = document.querySelector('[data-board]');
+  if (!board) return;
+  const words = board.dataset;
+  const status = board.querySelector('[data-board-status]');
+  const halls = () => Array.from(board.querySelectorAll('[data-hall]'));
+  const listOf = (hall) => hall.querySelector('[data-items]');
+  let held = null;
+  let shifting = false;
+  let sending = Promise.resolve();
+
+  board.querySelectorAll('[data-grip]').forEach((grip) => { grip.hidden = false; });
+
+  /* Keyboard: a click without a pointer, so that screen readers take items up the same way. */
+  board.addEventListener('click', (event) => {
+    const grip = event.target.closest('[data-grip]');
+    if (!grip || event.detail > 0) return;
+    const item = grip.closest('[data-item]');
+    if (held && held.item === item) drop(); else grab(item);
+  });
+  board.addEventListener('keydown', (event) => {
+    if (!held || !event.target.closest('[data-grip]')) return;
+    const move = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
+    if (event.key === 'Escape') { event.preventDefault(); event.stopPropagation(); putBack(); return; }
+    if (!move) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (move[0]) step(held.item, move[0]); else toHall(held.item, move[1]);
+    say(words.textMoving, held.item);
+  });
+  board.addEventListener('focusout', () => { if (held && held.byKey && !shifting) drop(); });
+
+  /* The buttons up and down do the same without leaving the page. */
+  board.addEventListener('submit', (event) => {
+    const button = event.submitter;
+    const item = button && button.name === 'step' && button.closest('[data-item]');
+    if (!item) return;
+    event.preventDefault();
+    const began = placeOf(item);
+    step(item, button.value.startsWith('up:') ? -1 : 1);
+    keepFocus(button);
+    if (differs(began, placeOf(item))) { say(words.textDropped, item); send(item); }
+  });
+
+  board.addEventListener('pointerdown', (event) => {
+    const grip = event.target.closest('[data-grip]');
+    if (!grip || event.button > 0) return;
+    event.preventDefault();
+    const item = grip.closest('[data-item]');
+    held = { item, began: placeOf(item), byKey: false };
+    item.dataset.held = '';
+    const follow = (now) => {
+      const hall = halls().find((one) => within(one, now.clientY)) || null;
+      if (hall) follow_in(listOf(hall), now.clientY);
+      if (now.clientY < 80) window.scrollBy(0, -14);
+      if (now.clientY > window.innerHeight - 100) window.scrollBy(0, 14);
+    };
+    const follow_in = (list, y) => {
+      const next = Array.from(list.children).find((one) => {
+        const box = one.getBoundingClientRect();
+        return one !== item && y < box.top + box.height / 2;
+      }) || null;
+      if (item.parentNode !== list || item.nextElementSibling !== next) list.insertBefore(item, next);
+    };
+    const end = (last) => {
+      document.removeEventListener('pointermove', follow);
+      ['pointerup', 'pointercancel'].forEach((name) => document.removeEventListener(name, end));
+      if (last.type === 'pointercancel') putBack(); else drop();
+      grip.focus({ preventScroll: true });
+    };
+    document.addEventListener('pointermove', follow);
+    ['pointerup', 'pointercancel'].forEach((name) => document.addEventListener(name, end));
+  });
+
+  function grab(item) {
+    held = { item, began: placeOf(item), byKey: true };
+    item.dataset.held = '';
+    say(words.textGrabbed, item);
+  }
+
+  function drop() {
+    const { item, began } = held;
+    held = null;
+    delete item.dataset.held;
+    say(words.textDropped, item);
+    if (differs(began, placeOf(item))) send(item);
+  }
+
+  function putBack() {
+    const { item, began } = held;
+    held = null;
+    delete item.dataset.held;
+    shift(() => listOf(began.hall).insertBefore(item, began.before ? began.before.nextElementSibling : listOf(began.hall).firstElementChild), item);
+    count();
+    say(words.textBack, item);
+  }
+
+  function step(item, direction) {
+    const other = direction < 0 ? item.previousElementSibling : item.nextElementSibling;
+    if (!other) { toHall(item, direction, direction < 0); return; }
+    shift(() => other.parentNode.insertBefore(item, direction < 0 ? other : other.nextElementSibling), item);
+  }
+
+  function toHall(item, direction, last) {
+    const all = halls();
+    const next = all[all.indexOf(item.closest('[data-hall]')) + direction];
+    if (!next) return;
+    const list = listOf(next);
+    const index = last === undefined ? Array.from(item.parentNode.children).indexOf(item) : (last ? list.children.length : 0);
+    shift(() => list.insertBefore(item, list.children[index] || null), item);
+  }
+
+  function shift(change, item) {
+    const focused = item.contains(document.activeElement) ? document.activeElement : null;
+    shifting = true;
+    change();
+    if (focused) keepFocus(focused);
+    shifting = false;
+    count();
+  }
+
+  function keepFocus(element) {
+    element.focus({ preventScroll: true });
+    element.scrollIntoView({ block: 'nearest' });
+  }
+
+  function placeOf(item) {
+    return { hall: item.closest('[data-hall]'), before: item.previousElementSibling };
+  }
+
+  function differs(one, other) {
+    return one.hall !== other.hall || one.before !== other.before;
+  }
+
+  function within(element, y) {
+    const box = element.getBoundingClientRect();
+    return y >= box.top && y <= box.bottom;
+  }
+
+  function say(text, item) {
+    const hall = item.closest('[data-hall]');
+    const all = Array.from(listOf(hall).children);
+    status.textContent = text.replaceAll('{name}', item.dataset.name).replaceAll('{hall}', hall.dataset.name)
+      .replaceAll('{n}', all.indexOf(item) + 1).replaceAll('{all}', all.length);
+  }
+
+  function count() {
+    halls().forEach((hall) => { hall.querySelector('[data-count]').textContent = listOf(hall).children.length; });
+  }
+
+  function send(item) {
+    const place = placeOf(item);
+    const data = new FormData();
+    data.append('csrf_token', board.querySelector('[name="csrf_token"]').value);
+    data.append('do', 'place');
+    data.append('item', item.dataset.item);
+    data.append('hall', place.hall.dataset.hall);
+    data.append('after', place.before ? place.before.dataset.item : '');
+    sending = sending.then(() => fetch(board.action, { method: 'POST', body: data, headers: { 'X-Requested-With': 'XMLHttpRequest' } }))
+      .then((answer) => { if (!answer.ok || answer.redirected) throw new Error(String(answer.status)); return answer.json(); })
+      .then(agree)
+      .catch(() => {
+        status.textContent = words.textFailed;
+        window.setTimeout(() => window.location.reload(), 1500);
+      });
+  }
+
+  /* Others may have moved things meanwhile: the page takes on the order there is. */
+  function agree(answer) {
+    board.dispatchEvent(new CustomEvent('board:saved', { bubbles: true }));
+    offerUndo(answer.undo);
+    if (held) return;
+    const items = new Map(Array.from(board.querySelectorAll('[data-item]')).map((one) => [one.dataset.item, one]));
+    const lists = new Map(halls().map((one) => [one.dataset.hall, listOf(one)]));
+    const known = answer.halls.flatMap((pair) => pair[1]);
+    const isKnown = answer.halls.length === lists.size && answer.halls.every((pair) => lists.has(pair[0]));
+    if (!isKnown || known.length !== items.size || !known.every((key) => items.has(key))) {
+      status.textContent = words.textFresh;
+      return;
+    }
+    answer.halls.forEach(([hall, keys]) => keys.forEach((key, index) => {
+      const list = lists.get(hall);
+      const item = items.get(key);
+      if (list.children[index] !== item) shift(() => list.insertBefore(item, list.children[index] || null), item);
+    }));
+    count();
+  }
+
+  function offerUndo(last) {
+    const form = document.querySelector('[data-undo]');
+    if (!form) return;
+    form.hidden = !last;
+    if (!last) return;
+    const label = form.querySelector('[data-undo-words]');
+    form.querySelector('[name="ordinal"]').value = last.ordinal;
+    label.textContent = label.dataset.text + last.words;
+  }
+})();
