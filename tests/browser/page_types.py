@@ -55,6 +55,7 @@ NOT_PAGES = frozenset(
         "exchange.studio",
         "exchange.organisations",
         "exchange.organisation",
+        "exhibitions.picture",
     }
 )
 
@@ -79,6 +80,7 @@ def page_types(shown: Exhibits) -> list[PageType]:
         *_for_staff(shown),
         *_patents(shown),
         *_adoptions(shown),
+        *_exhibitions(shown),
     ]
 
 
@@ -104,6 +106,36 @@ def _patents(shown: Exhibits) -> list[PageType]:
         PageType("patents-fees", "/patents/fees", "administrator", endpoint="patents.fees"),
         PageType("patents-fee", f"/patents/fees/{ids.fee}", "administrator", endpoint="patents.fee"),
         PageType("document-patents", f"/d/{shown.rich}/patents", member, endpoint="documents.patents"),
+    ]
+
+
+def _exhibitions(shown: Exhibits) -> list[PageType]:
+    keys, curator = shown.keys, "curator"
+    show, begun, empty = (f"/exhibitions/{keys[name]}" for name in ("show", "show_begun", "show_empty"))
+    return [
+        PageType("exhibitions", "/exhibitions", endpoint="exhibitions.index"),
+        PageType("exhibitions-over", "/exhibitions?shelf=over"),
+        PageType("exhibitions-mine", "/exhibitions?shelf=mine", curator),
+        PageType("exhibition-new", "/exhibitions/new", curator, endpoint="exhibitions.new"),
+        PageType("exhibition-edit", f"{show}/edit", curator, endpoint="exhibitions.edit"),
+        PageType("exhibition-arrange", f"{show}/arrange", curator, endpoint="exhibitions.arrange"),
+        PageType("exhibition-arrange-begun", f"{begun}/arrange", curator),
+        PageType("exhibition-arrange-empty", f"{empty}/arrange", curator),
+        PageType(
+            "exhibition-hall", f"{show}/halls/{keys['show_hall']}/edit", curator, endpoint="exhibitions.hall_editor"
+        ),
+        PageType(
+            "exhibition-item", f"{show}/items/{keys['show_item']}/edit", curator, endpoint="exhibitions.item_editor"
+        ),
+        PageType("exhibition-add", f"{begun}/add", curator, endpoint="exhibitions.add_form"),
+        PageType("exhibition-add-person", f"{begun}/add?kind=person", curator),
+        PageType("exhibition-add-empty", f"{empty}/add", curator),
+        PageType("exhibition-pictures", f"{show}/pictures", curator, endpoint="exhibitions.pictures"),
+        PageType("exhibition-pictures-empty", f"{empty}/pictures", curator),
+        PageType("exhibition-check", f"{show}/check", curator, endpoint="exhibitions.check"),
+        PageType("exhibition-check-begun", f"{begun}/check", curator),
+        PageType("exhibition-history", f"{show}/history", curator, endpoint="exhibitions.shown_before"),
+        PageType("exhibition-history-empty", f"{empty}/history", curator),
     ]
 
 

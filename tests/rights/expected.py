@@ -785,6 +785,7 @@ IMPORTS: Mapping[tuple[str, str], States] = {
     ("importing.drop", "POST"): {"ready": deed(MINE), "done": deed(refused=MINE), "none": deed()},
 }
 from tests.rights.expected_adoptions import ADOPTION_ROUTES  # noqa: E402 - it is written with the words above
+from tests.rights.expected_exhibitions import EXHIBITION_ROUTES  # noqa: E402 - the same
 from tests.rights.expected_made import MADE_ROUTES  # noqa: E402 - the same
 
 TABLE: Mapping[tuple[str, str], States] = {
@@ -794,6 +795,7 @@ TABLE: Mapping[tuple[str, str], States] = {
     **DIRECTORY,
     **DOCUMENT_ROUTES,
     **FILINGS,
+    **EXHIBITION_ROUTES,
     **IMPORTS,
     **MADE_ROUTES,
     **PATENTS,

@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from tests.make import PASSWORD
 from tests.rights.sending import NO_KEY, Maker, Sent
 from tests.rights.sent_adoptions import ADOPTION_MAKERS
+from tests.rights.sent_exhibitions import EXHIBITION_MAKERS
 from tests.rights.sent_made import MADE_MAKERS
 from tests.rights.world import OFFICIAL_FORM, World, picture
 from webapp.base.actor import Role
@@ -460,6 +461,7 @@ def _value(**values: Any) -> Maker:
 
 MAKERS: Mapping[tuple[str, str], Maker] = {
     **ADOPTION_MAKERS,
+    **EXHIBITION_MAKERS,
     **MADE_MAKERS,
     ("static", "*"): _value(filename="css/components.css"),
     ("web.language", "*"): _value(code="en"),

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from tests.base.files import specimens
 from tests.make import Make, version_row
 from tests.rights.world_adoptions import fill
+from tests.rights.world_exhibitions import fill_exhibitions
 from tests.rights.world_made import fill_made
 from webapp.accounts.actions.manage import disable_account
 from webapp.accounts.actions.registration import Registration, register
@@ -129,6 +130,7 @@ def build(site: Site) -> World:
     _patents(world)
     fill(world)
     fill_made(world)
+    fill_exhibitions(world)
     _ledger(world)
     _look_up(world)
     return world

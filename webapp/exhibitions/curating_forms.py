@@ -61,9 +61,7 @@ class ExhibitionForm(Form):
     ends_on = line(lazy("展期到"), 10)
     opening_hours = line(lazy("开放时间"), 200, lazy("例如“9:00—17:00，周一闭馆”。"))
     introduction = text(lazy("前言"), 20_000, lazy("可用 Markdown 写标题、列表和强调。"))
-    opens_at = line(
-        lazy("自动开展时间"), 16, lazy("提交审看以后，到时自动开展；检查清单里还有必须解决的问题就不开，并通知策展人。")
-    )
+    opens_at = line(lazy("自动开展时间"), 16, lazy("要先提交审看；到时还有必须解决的问题就不开，并通知策展人。"))
     closes_at = line(lazy("自动闭展时间"), 16, lazy("不填就由策展人闭展。"))
     call_text = text(lazy("征集启事"), 20_000, lazy("请工作室推荐成果时写明要求；不征集就不填。"))
     call_until = line(lazy("征集截止"), 10)
@@ -77,7 +75,7 @@ class ExhibitionForm(Form):
         moments = {name: _typed(self, name, _moment, "moment", faults) for name in MOMENTS}
         if faults:
             raise Invalid(*faults)
-        said = {name: (self[name].data or "").strip() for name in WORDS}
+        said: dict[str, Any] = {name: (self[name].data or "").strip() for name in WORDS}
         return Texts(
             organisation_id=organisation_id,
             has_guest_book=bool(self.has_guest_book.data),

@@ -87,7 +87,7 @@ def _take_back(
     before: Mapping[str, Any],
     after: Mapping[str, Any],
 ) -> None:
-    row: Hall | Item = session.get_one(Hall if table == "hall" else Item, row_id)
+    row: Hall | Item = session.get_one(Hall, row_id) if table == "hall" else session.get_one(Item, row_id)
     for name in before.keys() - _PLACES:
         if getattr(row, name) != after[name]:
             raise Conflict("changed_since")

@@ -212,6 +212,8 @@ def _arranged(key: str, anchor: str, words: str, status: int = 422) -> ResponseR
         return jsonify({"halls": order, "undo": undoable, "words": words}), status
     if words:
         flash(words, "success" if status == 200 else "error")
+    if status != 200:
+        return arrange(key), status
     return redirect(url_for("exhibitions.arrange", key=key, _anchor=_anchor(anchor)), 303)
 
 

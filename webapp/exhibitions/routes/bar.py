@@ -39,3 +39,8 @@ def curating_tabs(key: str) -> list[dict[str, Any]]:
 def state_of(exhibition: Exhibition) -> tuple[str, str, str]:
     """Its state in words, the tone of the badge, its drawing."""
     return str(STATES[exhibition.state]), TONES[exhibition.state], ICONS[exhibition.state]
+
+
+def show_address(key: str) -> str:
+    """Where visitors see it."""
+    return f"{url_for('exhibitions.index')}/{key}"

@@ -114,8 +114,8 @@ def pin(key: str, item: str) -> ResponseReturnValue:
         if refusal.reason != "not_for_all":
             raise
         flash(_("新版本不是观众都看得到，不能换用。"), "error")
-    else:
-        flash(_("已换用新版本；已开展的展览要“更新展出内容”后观众才看得到。"), "success")
+        return item_editor(key, item), 409
+    flash(_("已换用新版本；已开展的展览要“更新展出内容”后观众才看得到。"), "success")
     return redirect(url_for("exhibitions.item_editor", key=key, item=item), 303)
 
 

@@ -101,12 +101,13 @@ def change_curators(key: str) -> ResponseReturnValue:
                 add_curator(session, current_actor(), key, whole_number(request.form.get("account_id", "")))
     except Invalid:
         flash(_("请从列表中选择一位策展人。"), "error")
+        return edit(key), 422
     except Conflict as refusal:
         if refusal.reason != "last_curator":
             raise
         flash(_("展览至少要有一位策展人；请先增加另一位。"), "error")
-    else:
-        flash(_("策展人已更新。"), "success")
+        return edit(key), 409
+    flash(_("策展人已更新。"), "success")
     if removed == current_actor().account_id:
         return redirect(url_for("exhibitions.index", shelf="mine"), 303)
     return redirect(url_for("exhibitions.edit", key=key, _anchor="curators"), 303)

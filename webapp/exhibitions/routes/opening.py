@@ -82,7 +82,7 @@ def move(key: str, move: str) -> ResponseReturnValue:
         if refusal.reason != "second_curator":
             raise
         flash(_("清单里还有欠缺，要由另一位策展人看过后开展；补齐以后您自己也可以开展。"), "error")
-        return redirect(url_for("exhibitions.check", key=key), 303)
+        return check(key), 403
     flash(_done()[move], "success")
     return redirect(url_for("exhibitions.check", key=key), 303)
 
@@ -133,7 +133,7 @@ def _not_now(key: str, refusal: Conflict) -> ResponseReturnValue:
     if words is None:
         raise refusal
     flash(words, "error")
-    return redirect(url_for("exhibitions.check", key=key), 303)
+    return check(key), 409
 
 
 def _place(exhibition: Exhibition, problem: Any) -> str:

@@ -93,8 +93,9 @@ def add_pictures(key: str) -> ResponseReturnValue:
         return jsonify({"error": " ".join(why for _name, why in faults)} if faults else {}), status
     for name, why in faults:
         flash(_("%(name)s：%(why)s", name=name, why=why), "error")
-    if not faults:
-        flash(_("已上传。") if kept else _("请先选择文件。"), "success" if kept else "warning")
+    if faults:
+        return pictures(key), status
+    flash(_("已上传。") if kept else _("请先选择文件。"), "success" if kept else "warning")
     return _back(key)
 
 
@@ -115,10 +116,11 @@ def change_picture(key: str, picture: str) -> ResponseReturnValue:
         if refusal.reason != "in_use":
             raise
         flash(_("还有展品、封面或正在展出的内容用着它，不能移除；请先换掉。"), "error")
+        return pictures(key), 409
     except Invalid:
         flash(_("封面要用图片。"), "error")
-    else:
-        flash(_("已保存。"), "success")
+        return pictures(key), 422
+    flash(_("已保存。"), "success")
     return redirect(url_for("exhibitions.pictures", key=key), 303)
 
 
