@@ -1,4 +1,4 @@
-"""Exhibitions to look at: one open, one in preparation with everything the check list knows, one empty; keys by name."""
+"""Exhibitions to look at: one open, one that lacks what the check list knows, one empty; their keys by name."""
 
 from __future__ import annotations
 

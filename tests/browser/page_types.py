@@ -55,6 +55,7 @@ NOT_PAGES = frozenset(
         "exchange.studio",
         "exchange.organisations",
         "exchange.organisation",
+        "exhibitions.made_progress",
         "exhibitions.picture",
     }
 )
@@ -112,6 +113,7 @@ def _patents(shown: Exhibits) -> list[PageType]:
 def _exhibitions(shown: Exhibits) -> list[PageType]:
     keys, curator = shown.keys, "curator"
     show, begun, empty = (f"/exhibitions/{keys[name]}" for name in ("show", "show_begun", "show_empty"))
+    hall, item = f"{show}/halls/{keys['show_hall']}/edit", f"{show}/items/{keys['show_item']}/edit"
     return [
         PageType("exhibitions", "/exhibitions", endpoint="exhibitions.index"),
         PageType("exhibitions-over", "/exhibitions?shelf=over"),
@@ -134,6 +136,7 @@ def _exhibitions(shown: Exhibits) -> list[PageType]:
         PageType("exhibition-pictures-empty", f"{empty}/pictures", curator),
         PageType("exhibition-check", f"{show}/check", curator, endpoint="exhibitions.check"),
         PageType("exhibition-check-begun", f"{begun}/check", curator),
+        PageType("exhibition-made", f"{show}/made", curator, endpoint="exhibitions.made"),
         PageType("exhibition-history", f"{show}/history", curator, endpoint="exhibitions.shown_before"),
         PageType("exhibition-history-empty", f"{empty}/history", curator),
     ]

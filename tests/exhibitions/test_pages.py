@@ -88,8 +88,8 @@ def test_pictures_are_there_for_who_may_see_them(app: Flask, curator: Browser, c
     page = curator.get(f"{base}/pictures").get_data(as_text=True)
     other = next(found for found in re.findall(rf"{base}/pictures/([0-9a-f]{{24}})", page) if found != cover)
     visitor.get(f"{base}/pictures/{other}", 404)
-    curator.submit(f"{base}/pictures", {"do": "remove"}, action=cover)
-    assert "不能移除" in curator.get(f"{base}/pictures").get_data(as_text=True)
+    refused = curator.submit(f"{base}/pictures", {"do": "remove"}, 409, action=cover)
+    assert "不能移除" in refused.get_data(as_text=True)
     curator.submit(f"{base}/pictures", {"do": "remove"}, action=other)
     assert other not in curator.get(f"{base}/pictures").get_data(as_text=True)
 
