@@ -123,12 +123,8 @@ def _exhibitions(shown: Exhibits) -> list[PageType]:
         PageType("exhibition-arrange", f"{show}/arrange", curator, endpoint="exhibitions.arrange"),
         PageType("exhibition-arrange-begun", f"{begun}/arrange", curator),
         PageType("exhibition-arrange-empty", f"{empty}/arrange", curator),
-        PageType(
-            "exhibition-hall", f"{show}/halls/{keys['show_hall']}/edit", curator, endpoint="exhibitions.hall_editor"
-        ),
-        PageType(
-            "exhibition-item", f"{show}/items/{keys['show_item']}/edit", curator, endpoint="exhibitions.item_editor"
-        ),
+        PageType("exhibition-hall", hall, curator, endpoint="exhibitions.hall_editor"),
+        PageType("exhibition-item", item, curator, endpoint="exhibitions.item_editor"),
         PageType("exhibition-add", f"{begun}/add", curator, endpoint="exhibitions.add_form"),
         PageType("exhibition-add-person", f"{begun}/add?kind=person", curator),
         PageType("exhibition-add-empty", f"{empty}/add", curator),

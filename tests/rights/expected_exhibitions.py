@@ -8,7 +8,7 @@ from tests.rights.expected import ALL, IN, NOBODY, OPEN, Expect, States, actors,
 
 CURATOR = actors("curator")
 NOT_THEIRS: Mapping[str, Expect] = {"of_others": page(NOBODY), "none": page(NOBODY)}
-PAGES: States = {name: page(CURATOR) for name in ("show_prepared", "show_open", "show_closed")} | NOT_THEIRS
+PAGES: States = {**{name: page(CURATOR) for name in ("show_prepared", "show_open", "show_closed")}, **NOT_THEIRS}
 CHANGES: States = {
     "show_prepared": deed(CURATOR),
     "show_open": deed(CURATOR),

@@ -43,7 +43,7 @@ STEPS = {"up": -1, "down": 1}
 
 @blueprint.get("/exhibitions/<key>/arrange")
 @allow(Audience.CURATOR, policy.can_curate, policy.exhibitions_curated_by)
-def arrange(key: str) -> ResponseReturnValue:
+def arrange(key: str) -> str:
     """The board: halls with their items, to be moved by hand, by keyboard or by buttons."""
     with reading() as session:
         found = board(session, current_actor(), key)
@@ -127,7 +127,7 @@ def undo_change(key: str) -> ResponseReturnValue:
 
 @blueprint.get("/exhibitions/<key>/halls/<hall>/edit")
 @allow(Audience.CURATOR, policy.can_curate, policy.exhibitions_curated_by)
-def hall_editor(key: str, hall: str) -> ResponseReturnValue:
+def hall_editor(key: str, hall: str) -> str:
     """The form for the title and the wall text of a hall."""
     found = _hall(key, hall)
     form = HallForm(formdata=None)

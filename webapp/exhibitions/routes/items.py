@@ -32,7 +32,7 @@ SHOWN_WORDS = ("title", "caption", "note", "text", "demonstrations", "booth")
 
 @blueprint.get("/exhibitions/<key>/add")
 @allow(Audience.CURATOR, policy.can_curate, policy.exhibitions_curated_by)
-def add_form(key: str) -> ResponseReturnValue:
+def add_form(key: str) -> str:
     """The form for putting something on show."""
     form = AddForm(formdata=None)
     kind = request.args.get("kind", "")
@@ -63,7 +63,7 @@ def add(key: str) -> ResponseReturnValue:
 
 @blueprint.get("/exhibitions/<key>/items/<item>/edit")
 @allow(Audience.CURATOR, policy.can_curate, policy.exhibitions_curated_by)
-def item_editor(key: str, item: str) -> ResponseReturnValue:
+def item_editor(key: str, item: str) -> str:
     """The form for the words and pictures of an item."""
     exhibition, row = _item(key, item)
     form = ItemForm(formdata=None)

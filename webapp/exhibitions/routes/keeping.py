@@ -29,7 +29,7 @@ RENDERED = ("introduction", "call_text")
 
 @blueprint.get("/exhibitions/new")
 @allow(Audience.CURATOR, policy.can_create_exhibition)
-def new() -> ResponseReturnValue:
+def new() -> str:
     """The form for a new exhibition."""
     form = ExhibitionForm(formdata=None)
     form.fill(begun(), 0)
@@ -56,7 +56,7 @@ def create() -> ResponseReturnValue:
 
 @blueprint.get("/exhibitions/<key>/edit")
 @allow(Audience.CURATOR, policy.can_curate, policy.exhibitions_curated_by)
-def edit(key: str) -> ResponseReturnValue:
+def edit(key: str) -> str:
     """The form with what is said of it, and its curators."""
     with reading() as session:
         found = exhibition_curated(session, current_actor(), key)

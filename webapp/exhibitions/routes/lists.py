@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import render_template, request, url_for
-from flask.typing import ResponseReturnValue
 
 from webapp.base.clock import today
 from webapp.base.paging import page_number
@@ -19,7 +18,7 @@ from webapp.web.site import reading
 
 @blueprint.get("/exhibitions")
 @allow(Audience.EVERYONE, policy.can_see_exhibition, policy.exhibitions_seen_by)
-def index() -> ResponseReturnValue:
+def index() -> str:
     """The exhibitions one may visit; for curators their own, too."""
     actor = current_actor()
     may_create = policy.can_create_exhibition(actor)

@@ -29,7 +29,7 @@ from webapp.web.site import reading, writing
 
 @blueprint.get("/exhibitions/<key>/check")
 @allow(Audience.CURATOR, policy.can_curate, policy.exhibitions_curated_by)
-def check(key: str) -> ResponseReturnValue:
+def check(key: str) -> str:
     """What is missing or may not be shown, what differs from what is on show, and what can be done next."""
     with reading() as session:
         exhibition, shown = previewed(session, current_actor(), key)
@@ -89,7 +89,7 @@ def move(key: str, move: str) -> ResponseReturnValue:
 
 @blueprint.get("/exhibitions/<key>/history")
 @allow(Audience.CURATOR, policy.can_curate, policy.exhibitions_curated_by)
-def shown_before(key: str) -> ResponseReturnValue:
+def shown_before(key: str) -> str:
     """What was shown since when."""
     with reading() as session:
         exhibition, page = history(session, current_actor(), key, page_number(request.args.get("page")))

@@ -58,7 +58,7 @@ def picture(key: str, picture: str) -> ResponseReturnValue:
 
 @blueprint.get("/exhibitions/<key>/pictures")
 @allow(Audience.CURATOR, policy.can_curate, policy.exhibitions_curated_by)
-def pictures(key: str) -> ResponseReturnValue:
+def pictures(key: str) -> str:
     """All pictures and videos that were brought in."""
     with reading() as session:
         exhibition = exhibition_curated(session, current_actor(), key)
