@@ -22,7 +22,7 @@ from whoosh.searching import Searcher
 
 from tests.search.archive import ENTRIES, document, ids
 from webapp.search.contents import ContentsIndex, State
-from webapp.search.entry import PUBLIC, Entry, Key
+from webapp.search.entry import PUBLIC, Entry, Key, Passage
 from webapp.search.facets import Facet, Hits
 from webapp.search.index import BusyError, Index, MovedError, Snapshot
 from webapp.search.request import Request
@@ -341,3 +341,19 @@ def test_facets_count_as_a_plain_count_does(deepest: int) -> None:
             mask = chance.random(size) < share
             expected = Counter(f"v{code}" for document, code in rows if mask[document])
             assert facet.count(Hits(mask)) == expected
+
+
+def test_the_words_that_tell_most_are_kept_with_an_entry(site: SearchSite) -> None:
+    entry = document(
+        300,
+        "钻模改进",
+        "机床旁边放着夹具，师傅每天检查。",
+        keywords=("钻模",),
+        attachments=(Passage("file:a:page 1", "保密工艺流程"),),
+    )
+    site.apply([entry], [], position=11, epoch="e1")
+    view, number = next((v, n) for v in site._current_views() if (n := v.find_key(b"kdocument:300")) >= 0)
+    telling = view.stored(number).telling
+    assert telling[0] == "钻模"
+    assert "夹具" in telling
+    assert not any("保密" in word or "工艺" in word for word in telling)

@@ -20,7 +20,7 @@ from webapp.search.entry import Key
 from webapp.search.files import ArraySegment, DamagedSegmentError
 
 NAME = "live"
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,7 @@ from webapp.search.snippet import Marker
 from webapp.search.suggest import Suggest
 
 _ROUNDS = 8
-_RELATED_TEXT = 1500
-_RELATED_TERMS = 40
+_RELATED_TERMS = 24
 _EXPANSION = 0.7
 
 
@@ -110,14 +109,16 @@ class Searching:
         return tuple(hits)
 
     def related(self, views: Sequence[SegmentView], key: Key, audiences: Audiences, limit: int) -> tuple[Hit, ...]:
-        """Entries that share the most telling terms with one the reader may see."""
+        """Entries that share the telling words kept for one the reader may see when it was indexed."""
         place = _find(views, key, audiences)
         if place is None:
             return ()
         view, document = place
-        stored = view.stored(document)
-        text = " ".join([stored.title, stored.title, *(text for _, _, text in stored.passages)])[:_RELATED_TEXT]
-        return self.alike(views, text, key, audiences, limit)
+        plan = Plan()
+        for word in view.stored(document).telling:
+            for term in _pairs(word):
+                plan.add(term.decode(), 1.0, anchor=True)
+        return self._sharing(views, plan, key, audiences, limit)
 
     def alike(
         self, views: Sequence[SegmentView], text: str, besides: Key, audiences: Audiences, limit: int
@@ -125,6 +126,12 @@ class Searching:
         """Entries of the same kind as ``besides``, but not that one, that share the most telling terms of a text."""
         plan = Plan()
         add_text(plan, self._analyser, self._analyser.fold(text), 1.0)
+        return self._sharing(views, plan, besides, audiences, limit)
+
+    def _sharing(
+        self, views: Sequence[SegmentView], plan: Plan, besides: Key, audiences: Audiences, limit: int
+    ) -> tuple[Hit, ...]:
+        """What shares the most telling terms of the plan, told by how few of the visible entries have them."""
         execution = Execution(views, audiences, self._analyser.fold)
         names = sorted(name for name, entry in plan.terms.items() if entry.anchor)
         counts = execution.frequencies(names)

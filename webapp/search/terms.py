@@ -23,7 +23,7 @@ SPACES = {"gram": b"g", "code": b"c", "word": b"w", "name": b"n", "facet": b"f",
 """Whoosh's name of each kind of term and the letter its terms begin with in the dictionary."""
 _DENSE_IMPACTS = 3  # a term in more than a third of the documents is quicker to read as one byte a document
 _DENSE_FLAGS = 6
-_BYTES_FROM, _NIBBLES_FROM = 256, 2048  # so many documents are packed: shorter lists are quicker to read as they are
+_BYTES_FROM, _NIBBLES_FROM = 160, 1024  # so many documents are packed: shorter lists are quicker to read as they are
 _WORTH_KEEPING = 512  # postings of fewer documents are read anew
 _KEPT = 512  # bytes kept in memory for each document of the segment: postings asked for lately, ready for use
 _SCATTER = 12  # looking up one document costs as much as putting so many in place
