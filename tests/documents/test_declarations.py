@@ -20,6 +20,7 @@ from webapp.base.errors import Conflict, Invalid, NotAllowed, NotFound
 from webapp.documents import actions
 from webapp.documents.actions import AnswerOpening, AskOpening, Declare, VersionKey
 from webapp.documents.actions.opening import tell_ready
+from webapp.documents.actions.summaries import AnswerSummary, ProposeSummary, accept_summary, propose_summary
 from webapp.documents.disclosure import (
     DECLARED,
     DECLARED_GUARDED,
@@ -303,3 +304,21 @@ def test_both_sides_are_told_of_every_step_and_nobody_else(make: Make, database:
     assert told(writer) == ["agreed", "ready"]
     assert told(reviewer) == ["asked", "ready", "ended"]
     assert told(stranger) == []
+
+
+def test_a_public_summary_that_waits_is_told_and_queued(app: Flask, make: Make) -> None:
+    writer, judge = make.writer(), make.reviewer()
+    key = secret(make, writer)
+    with make.writing() as session:
+        row = propose_summary(session, writer, key.number, ProposeSummary("省力的办法", "让重活变轻。", 0))
+        revision = row.revision
+    reviewer, author = signed_in(app, judge), signed_in(app, writer)
+    queue, bell = "/review", "/me/notices"
+    assert "省力的办法" in reviewer.get(queue).get_data(as_text=True)
+    assert "公开简介等审核员接受" in reviewer.get(bell).get_data(as_text=True)
+    assert "公开简介" not in author.get(bell).get_data(as_text=True)
+    with make.writing() as session:
+        accept_summary(session, judge, key.number, AnswerSummary(revision))
+    assert "省力的办法" not in reviewer.get(queue).get_data(as_text=True)
+    assert "公开简介等审核员接受" not in reviewer.get(bell).get_data(as_text=True)
+    assert "公开简介有了结果" in author.get(bell).get_data(as_text=True)

@@ -138,6 +138,9 @@ def test_a_file_a_guarded_document_shares_stays_inside(world_app: Flask, world: 
     assert files["held"].encode() not in page
     assert files["held"].encode() not in _get(world_app, f"/api/v1/documents/{world.numbers['sharing']}", "").get_data()
     assert _get(world_app, f"/attachments/{files['held']}", cookies["worker_a"]).status_code == 200
+    address, guarded = f"/d/{world.numbers['sharing']}/disclosure", world.numbers["guarded"].encode()
+    told = {actor: guarded in _get(world_app, address, cookies[actor]).get_data() for actor in ("worker_a", "worker_b")}
+    assert told == {"worker_a": True, "worker_b": False}
 
 
 def writing_ways(world: World, target: str) -> Mapping[str, list[tuple[str, Fields]]]:

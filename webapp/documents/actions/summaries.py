@@ -13,6 +13,7 @@ from webapp.base.errors import Conflict, Fault, Invalid, NotAllowed, NotFound
 from webapp.base.journal import record
 from webapp.documents import policy, summary_policy
 from webapp.documents.actions.locating import Located, locate, refusal, subject
+from webapp.documents.actions.telling import tell_proposed, tell_summary_answered
 from webapp.documents.disclosure import is_guarded
 from webapp.documents.disclosure_models import PublicSummary, SummaryState
 
@@ -63,6 +64,7 @@ def propose_summary(session: Session, actor: Actor, number: str, command: Propos
     row.reviewed_by_id = row.reviewed_at = None
     session.flush()
     record(session, actor, "documents.propose_summary", _subject(located), before, _told(row))
+    tell_proposed(session, actor, document, located.versions[-1].title, row.revision)
     return row
 
 
@@ -76,6 +78,7 @@ def accept_summary(session: Session, actor: Actor, number: str, command: AnswerS
     _move(actor, row, command, SummaryState.SHOWN, allowed=is_due)
     session.flush()
     record(session, actor, "documents.accept_summary", _subject(located), None, _told(row))
+    tell_summary_answered(session, actor, document, located.versions[-1].title, row.revision)
     return row
 
 
@@ -91,6 +94,8 @@ def take_back_summary(session: Session, actor: Actor, number: str, command: Answ
     row.note = command.note.strip()[:NOTE_LIMIT]
     session.flush()
     record(session, actor, "documents.take_back_summary", _subject(located), before, _told(row))
+    if row.state == SummaryState.RETURNED:
+        tell_summary_answered(session, actor, located.document, located.versions[-1].title, row.revision)
     return row
 
 

@@ -60,6 +60,18 @@ def tell_opening(session: Session, actor: Actor, kind: str, document: Document, 
     tell(session, actor, kind, document, title, wanted, once_key=f"{kind}:{opening_id}")
 
 
+def tell_proposed(session: Session, actor: Actor, document: Document, title: str, revision: int) -> None:
+    """A public summary waits: tell the reviewers; whether each may judge it is asked when it is shown."""
+    wanted = addressees.reviewers(session)
+    tell(session, actor, "summary_proposed", document, title, wanted, once_key=f"summary:{document.id}:{revision}")
+
+
+def tell_summary_answered(session: Session, actor: Actor, document: Document, title: str, revision: int) -> None:
+    """A public summary was accepted or returned: tell the own side."""
+    wanted = addressees.own_side(session, document)
+    tell(session, actor, "summary_answered", document, title, wanted, once_key=f"answered:{document.id}:{revision}")
+
+
 def tell_withdrawn(session: Session, actor: Actor, document: Document, version: Version) -> None:
     """A document was taken down: tell its own side, its contributors and those who keep it at hand."""
     wanted = addressees.own_side(session, document) | addressees.contributors_of(session, version)

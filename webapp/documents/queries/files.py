@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import and_, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session, aliased, contains_eager
 
 from webapp.base.actor import VISITOR, Actor
 from webapp.base.errors import NotFound
 from webapp.documents.models import Attachment, AttachmentPassage, Document, Version, VersionAttachment
-from webapp.documents.policy import WIDE, attachments_readable_by, held_back
+from webapp.documents.policy import WIDE, attachments_readable_by, held_back, is_open, versions_readable_by
+from webapp.documents.workflow import VersionState
 
 _KEY = re.compile(r"[0-9A-Za-z_-]{1,24}")
 PAGE_PLACE = "page {}"
@@ -95,6 +96,36 @@ def files_of(session: Session, version_id: int) -> Sequence[VersionAttachment]:
         .order_by(VersionAttachment.position, VersionAttachment.attachment_id)
         .options(contains_eager(VersionAttachment.attachment))
     ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFile:
+    """A file that a version in force does not show, and the guarded document for whose sake."""
+
+    name: str
+    number: str
+
+
+def files_kept_inside(session: Session, actor: Actor, document_id: int) -> list[HeldFile]:
+    """The files its version in force does not show; of those only where the actor may read the guarded document."""
+    other, shown, link = aliased(Attachment), aliased(Version), aliased(VersionAttachment)
+    in_force = (
+        select(link.version_id)
+        .join(shown, shown.id == link.version_id)
+        .where(link.attachment_id == Attachment.id, shown.state == VersionState.PUBLISHED, shown.visibility.in_(WIDE))
+        .correlate(Attachment)
+    )
+    rows = session.execute(
+        select(Attachment.name, Document.number)
+        .join(other, other.sha256 == Attachment.sha256)
+        .join(Document, Document.id == other.document_id)
+        .join(Version, Version.document_id == Document.id)
+        .where(Attachment.document_id == document_id, in_force.exists(), held_back(), ~is_open())
+        .where(Document.id != document_id, versions_readable_by(actor))
+        .distinct()
+        .order_by(Attachment.name, Document.number)
+    )
+    return [HeldFile(*row) for row in rows]
 
 
 def held_files(session: Session, document_ids: Iterable[int]) -> frozenset[int]:

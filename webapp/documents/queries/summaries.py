@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.base.actor import Actor
+from webapp.base.clock import now
 from webapp.directory.models import Organisation, Studio
 from webapp.documents import policy, summary_policy
 from webapp.documents.disclosure import is_guarded
 from webapp.documents.disclosure_models import PublicSummary, SummaryState
 from webapp.documents.models import Document
+
+WAITING_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,45 @@ def shown_summary(session: Session, actor: Actor, number: str) -> ShownSummary |
     )
     found = session.execute(statement).one_or_none()
     return ShownSummary(*found) if found is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingSummary:
+    """A public summary that a reviewer may accept."""
+
+    document_id: int
+    number: str
+    title: str
+    organisation: str
+    submitted_at: datetime | None
+
+    @property
+    def days(self) -> int:
+        """For how many whole days it has waited."""
+        return (now() - self.submitted_at).days if self.submitted_at else 0
+
+
+def waiting_summaries(
+    session: Session, actor: Actor, document_ids: Sequence[int] | None = None
+) -> list[WaitingSummary]:
+    """The public summaries that wait for this reviewer, those that wait longest first; of these documents only."""
+    columns = (Document.id, Document.number, PublicSummary.title, Organisation.name, PublicSummary.submitted_at)
+    statement = (
+        select(*columns)
+        .join(Document, Document.id == PublicSummary.document_id)
+        .join(Organisation, Organisation.id == Document.organisation_id)
+        .where(
+            PublicSummary.state == SummaryState.IN_REVIEW,
+            ~policy.is_open(),
+            Document.withdrawn_at.is_(None),
+            summary_policy.summaries_accepted_by(actor),
+        )
+        .order_by(PublicSummary.submitted_at, PublicSummary.id)
+        .limit(WAITING_SHOWN)
+    )
+    if document_ids is not None:
+        statement = statement.where(Document.id.in_(document_ids))
+    return [WaitingSummary(*row) for row in session.execute(statement)]
 
 
 def summary_place(session: Session, actor: Actor, document: Document) -> SummaryPlace | None:

@@ -17,6 +17,7 @@ from webapp.documents.disclosure import DECLARED, DECLARED_GUARDED, Disclosure, 
 from webapp.documents.forms.disclosure import read_day
 from webapp.documents.forms.editor import clean_line, clean_text
 from webapp.documents.queries import disclosure as queries
+from webapp.documents.queries.files import files_kept_inside
 from webapp.documents.routes.part import blueprint
 from webapp.documents.routes.surroundings import sent_number
 from webapp.patents.numbers import shown_number
@@ -148,11 +149,13 @@ def show_page(
     """The page with what was typed and what is wrong with it."""
     with reading() as session:
         found = queries.disclosure_page(session, current_actor(), number)
+        kept_inside = files_kept_inside(session, current_actor(), found.document.id)
     present = found.document.disclosure
     summary = found.summary.row if found.summary is not None else None
     page = render_template(
         "documents/disclosure.html",
         found=found,
+        kept_inside=kept_inside,
         number=number,
         typed={name: typed.get(name, "") for name in FIELDS},
         warning=warning,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from webapp.base.actor import Actor
 from webapp.documents import policy
 from webapp.documents.models import Document, Version
+from webapp.documents.queries.summaries import waiting_summaries
 from webapp.documents.workflow import VersionState
 from webapp.notices.kinds import MayKnow, NoticeKind, register
 from webapp.web.i18n import _, lazy
@@ -79,6 +80,11 @@ def _inside(session: Session, actor: Actor, subject_ids: Sequence[int]) -> froze
     return known_where(session, subject_ids, and_(side, policy.versions_readable_by(actor)))
 
 
+def _summaries(session: Session, actor: Actor, subject_ids: Sequence[int]) -> frozenset[int]:
+    """Documents whose public summary waits for this reviewer now."""
+    return frozenset(each.document_id for each in waiting_summaries(session, actor, subject_ids))
+
+
 _KINDS: Mapping[str, tuple[str, bool, str, MayKnow, Callable[[str], str], object]] = {
     "opening_asked": (
         *("unlock", True, "disclosure", _inside),
@@ -99,6 +105,16 @@ _KINDS: Mapping[str, tuple[str, bool, str, MayKnow, Callable[[str], str], object
         *("lock", False, "disclosure", _inside),
         lambda title: _("《%(title)s》的解除申请有了结果", title=title),
         lazy("解除申请被取消或已生效"),
+    ),
+    "summary_proposed": (
+        *("megaphone", True, "disclosure", _summaries),
+        lambda title: _("《%(title)s》的公开简介等审核员接受", title=title),
+        lazy("有公开简介，等我接受"),
+    ),
+    "summary_answered": (
+        *("megaphone", False, "disclosure", _owned),
+        lambda title: _("《%(title)s》的公开简介有了结果", title=title),
+        lazy("我们的公开简介被接受或退回"),
     ),
     "submitted": (
         *("check2-square", True, "review", _judged),

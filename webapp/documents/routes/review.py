@@ -23,6 +23,7 @@ from webapp.documents.queries import review as queries
 from webapp.documents.queries.discussion import by_place
 from webapp.documents.queries.keeping import kept_of
 from webapp.documents.queries.review import Holding, InReview, Sorting, Wanted
+from webapp.documents.queries.summaries import waiting_summaries
 from webapp.documents.routes.discussing import answered_here
 from webapp.documents.routes.editor_page import differences_shown
 from webapp.documents.routes.keeping import halt_notice
@@ -46,9 +47,11 @@ def review_queue() -> ResponseReturnValue:
     wanted = _wanted()
     with reading() as session:
         queue = queries.review_queue(session, current_actor(), page_number(request.args.get("page")), wanted=wanted)
+        summaries = waiting_summaries(session, current_actor())
     return render_template(
         "documents/review_queue.html",
         queue=queue,
+        summaries=summaries,
         wanted=wanted,
         kinds=wording.KINDS,
         sortings=[

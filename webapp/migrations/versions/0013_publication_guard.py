@@ -53,12 +53,7 @@ def downgrade() -> None:
     for table in ("public_summary", "first_public", "declaration", "opening"):
         op.drop_table(table)
     op.drop_column("attachment", "findings")
-    if is_postgres:
-        op.drop_column("document", "disclosure")
-        return
-    with op.batch_alter_table("document", schema=None) as batch_op:
-        batch_op.drop_constraint("ck_document_known_disclosure", type_="check")
-        batch_op.drop_column("disclosure")
+    op.drop_column("document", "disclosure")  # its own check goes with it
 
 
 def _rules() -> tuple[tuple[str, str, str, str, str], ...]:
