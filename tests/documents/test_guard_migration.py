@@ -27,4 +27,4 @@ def test_down_and_up_again(old: Database) -> None:
 def _rules(database: Database) -> int:
     tables = ("sqlite_master", "type = 'trigger'") if database.is_sqlite else ("pg_trigger", "NOT tgisinternal")
     with database.engine.connect() as connection:
-        return connection.execute(text(f"SELECT count(*) FROM {tables[0]} WHERE {tables[1]}")).scalar_one()
+        return int(connection.execute(text(f"SELECT count(*) FROM {tables[0]} WHERE {tables[1]}")).scalar_one())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from webapp.accounts.models import Account
@@ -37,23 +37,33 @@ def sign_off(session: Session, actor: Actor, version_id: int) -> SignOff | None:
 
     Names of accounts are for those signed in: a visitor is told when, not who.
     """
-    version = session.get_one(Version, version_id)
-    if version.state not in WAS_PUBLISHED or not version.reviewed_by_id or not version.submitted_by_id:
+    row = session.execute(_SIGNED.where(Version.id == version_id)).first()
+    if row is None or row.state not in WAS_PUBLISHED or not row.reviewed_by_id or not row.submitted_by_id:
         return None
-    first = session.scalar(
-        select(Approval)
-        .where(
-            Approval.version_id == version.id,
-            Approval.round == version.round,
-            Approval.content_hash == version.content_hash,
-        )
-        .order_by(Approval.at)
-        .limit(1)
+    names = _names(session, {row.submitted_by_id, row.reviewed_by_id}) if actor.is_signed_in else {}
+    approved = Signature(names.get(row.reviewed_by_id, ""), row.reviewed_at)
+    first = Signature(row.account_name if actor.is_signed_in else "", row.at) if row.at else approved
+    return SignOff(Signature(names.get(row.submitted_by_id, ""), row.submitted_at), first, approved)
+
+
+def _names(session: Session, account_ids: set[int]) -> dict[int, str]:
+    rows = session.execute(select(Account.id, Account.name).where(Account.id.in_(sorted(account_ids))))
+    return {row.id: row.name for row in rows}
+
+
+_SIGNED = (
+    select(
+        *(Version.state, Version.submitted_by_id, Version.submitted_at, Version.reviewed_by_id, Version.reviewed_at),
+        *(Approval.account_name, Approval.at),
     )
-    wanted = (version.submitted_by_id, version.reviewed_by_id)
-    rows = session.execute(select(Account.id, Account.name).where(Account.id.in_(wanted)))
-    names = {row.id: row.name for row in rows} if actor.is_signed_in else {}
-    approved = Signature(names.get(version.reviewed_by_id, ""), version.reviewed_at)
-    reviewed = Signature(first.account_name if actor.is_signed_in else "", first.at) if first else approved
-    prepared = Signature(names.get(version.submitted_by_id, ""), version.submitted_at)
-    return SignOff(prepared, reviewed, approved)
+    .outerjoin(
+        Approval,
+        and_(
+            Approval.version_id == Version.id,
+            Approval.round == Version.round,
+            Approval.content_hash == Version.content_hash,
+        ),
+    )
+    .order_by(Approval.at)
+    .limit(1)
+)
