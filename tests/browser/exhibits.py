@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from tests.base.files import specimens
 from tests.browser.exhibits_adoptions import show_adoptions
 from tests.browser.exhibits_exhibitions import show_exhibitions
+from tests.browser.exhibits_shows import show_shows
 from tests.browser.patent_exhibits import NO_PATENTS, PatentExhibits, furnish_patents
 from tests.browser.serving import Serving
 from tests.make import version_row
@@ -133,6 +134,7 @@ def furnish(serving: Serving) -> Exhibits:
     found = replace(found, import_ready=ready, import_done=done, patents=_patents(serving, rich))
     people = [_actor(serving, role) for role in ("leader", "manager", "worker")]
     keys = show_adoptions(serving.site, people[0], people[1], people[2], rich, long)
+    keys |= show_shows(serving.site, _actor(serving, "curator"), rich)
     return replace(found, keys=keys | show_exhibitions(serving.site))
 
 

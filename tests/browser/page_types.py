@@ -43,6 +43,7 @@ NOT_PAGES = frozenset(
         "demonstrations.calendar",
         "demonstrations.export_list",
         "exchange.description",
+        "exhibitions.code",
         "filings.filed_word",
         "filings.template",
         "filings.word",
@@ -82,6 +83,7 @@ def page_types(shown: Exhibits) -> list[PageType]:
         *_patents(shown),
         *_adoptions(shown),
         *_exhibitions(shown),
+        *_shows(shown),
     ]
 
 
@@ -168,6 +170,40 @@ def _adoptions(shown: Exhibits) -> list[PageType]:
         PageType("demonstration-list", f"{day}/list", "manager", endpoint="demonstrations.attendance"),
         PageType("demonstration-guest", f"/demonstrations/guests/{keys['guest']}", endpoint="demonstrations.guest"),
         PageType("demonstration-door", f"{day}/check-in/{keys['door']}", endpoint="demonstrations.door"),
+    ]
+
+
+def _shows(shown: Exhibits) -> list[PageType]:
+    keys = shown.keys
+    show, new = f"/exhibitions/{keys['tour']}", f"/exhibitions/{keys['tour_new']}/preview"
+    asked = quote("焊")
+    return [
+        PageType("tour", show, endpoint="exhibitions.cover"),
+        PageType("tour-hall", f"{show}/halls/{keys['tour_hall']}", endpoint="exhibitions.hall"),
+        PageType("tour-item", f"{show}/items/{keys['tour_pictured']}", endpoint="exhibitions.item"),
+        PageType("tour-item-drawn", f"{show}/items/{keys['tour_drawn']}"),
+        PageType("tour-item-person", f"{show}/items/{keys['tour_person']}"),
+        PageType("tour-item-panel", f"{show}/items/{keys['tour_panel']}"),
+        PageType("tour-item-halted", f"{show}/items/{keys['tour_halted']}"),
+        PageType("tour-all", f"{show}/all", endpoint="exhibitions.everything"),
+        PageType("tour-found", f"{show}/all?q={asked}&kind=innovation"),
+        PageType("tour-poster", f"{show}/poster", endpoint="exhibitions.poster"),
+        PageType("tour-poster-item", f"{show}/poster?item={keys['tour_drawn']}"),
+        PageType("tour-guest-book", f"{show}/guest-book", endpoint="exhibitions.guest_book"),
+        PageType("tour-intent", f"{show}/intent?item={keys['tour_drawn']}", endpoint="exhibitions.intent"),
+        PageType("tour-own-intent", f"/exhibition-intents/{keys['tour_intent']}", endpoint="exhibitions.own_intent"),
+        PageType("kiosk", f"{show}/kiosk", endpoint="exhibitions.kiosk"),
+        PageType("kiosk-hall", f"{show}/kiosk/halls/{keys['tour_hall']}", endpoint="exhibitions.kiosk_hall"),
+        PageType("kiosk-item", f"{show}/kiosk/items/{keys['tour_drawn']}", endpoint="exhibitions.kiosk_item"),
+        PageType("kiosk-all", f"{show}/kiosk/all", endpoint="exhibitions.kiosk_everything"),
+        PageType("tour-preview", new, "curator", endpoint="exhibitions.preview"),
+        PageType("tour-preview-all", f"{new}/all", "curator", endpoint="exhibitions.preview_everything"),
+        PageType(
+            "tour-preview-hall", f"{new}/halls/{keys['tour_new_hall']}", "curator", endpoint="exhibitions.preview_hall"
+        ),
+        PageType(
+            "tour-preview-item", f"{new}/items/{keys['tour_new_item']}", "curator", endpoint="exhibitions.preview_item"
+        ),
     ]
 
 

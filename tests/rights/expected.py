@@ -787,6 +787,7 @@ IMPORTS: Mapping[tuple[str, str], States] = {
 from tests.rights.expected_adoptions import ADOPTION_ROUTES  # noqa: E402 - it is written with the words above
 from tests.rights.expected_exhibitions import EXHIBITION_ROUTES  # noqa: E402 - the same
 from tests.rights.expected_made import MADE_ROUTES  # noqa: E402 - the same
+from tests.rights.expected_shows import SHOW_ROUTES  # noqa: E402 - the same
 
 TABLE: Mapping[tuple[str, str], States] = {
     **ACCOUNTS,
@@ -800,6 +801,7 @@ TABLE: Mapping[tuple[str, str], States] = {
     **MADE_ROUTES,
     **PATENTS,
     **OTHER_ROUTES,
+    **SHOW_ROUTES,
 }
 
 LEAVES_TRACES: Mapping[tuple[str, str], str] = {

@@ -16,6 +16,7 @@ from tests.rights.sending import NO_KEY, Maker, Sent
 from tests.rights.sent_adoptions import ADOPTION_MAKERS
 from tests.rights.sent_exhibitions import EXHIBITION_MAKERS
 from tests.rights.sent_made import MADE_MAKERS
+from tests.rights.sent_shows import SHOW_MAKERS
 from tests.rights.world import OFFICIAL_FORM, World, picture
 from webapp.base.actor import Role
 from webapp.filings.form_file import read_form
@@ -463,6 +464,7 @@ MAKERS: Mapping[tuple[str, str], Maker] = {
     **ADOPTION_MAKERS,
     **EXHIBITION_MAKERS,
     **MADE_MAKERS,
+    **SHOW_MAKERS,
     ("static", "*"): _value(filename="css/components.css"),
     ("web.language", "*"): _value(code="en"),
     ("web.theme", "*"): _value(name="dark"),

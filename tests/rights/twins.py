@@ -39,6 +39,7 @@ from tests.rights.twins_guarded import (
     lists_of_guarded,
     writer_elsewhere,
 )
+from tests.rights.twins_shows import addresses_of_shows, hide_shows, show_shows
 from tests.rights.world import attach, sign_in
 from webapp.base.actor import SYSTEM, Actor
 from webapp.base.vocabulary import load_vocabularies
@@ -212,6 +213,7 @@ def _public(site: Site) -> Public:
                          Withdraw(1, "数据有误"))  # fmt: skip
     _public_patents(make, author, numbers[0], make.person("韩明明", organisation_id))
     uses = show_uses(make, author, organisation_id, tuple(numbers))
+    show_shows(make, numbers)
     return Public(tuple(numbers), tuple(files), author, judge, organisation_id, uses)
 
 
@@ -288,6 +290,7 @@ def _hidden(site: Site, public: Public) -> Hidden:
     for _ in range(3):
         make.account(organisation_id=public.organisation_id, studio_id=min(author.studio_ids))
     inner = (numbers[5], numbers[7])
+    hide_shows(make, public.numbers, (*inner, numbers[0]))
     uses = hide_uses(make, author, public.organisation_id, public.uses, public.numbers[0], inner)
     guarded = hide_guarded(make, author, judge, public.organisation_id, public.uses)
     return Hidden(tuple(numbers), tuple(files), uses, guarded)
@@ -443,6 +446,7 @@ def _patents() -> Iterator[str]:
 def _addresses(public: Public, hidden: Hidden, elsewhere: Elsewhere) -> tuple[str, ...]:
     found = [*_lists(), *_patents(), *lists_of_uses(), *addresses_of(public.uses), *addresses_of(hidden.uses)]
     found += [*lists_of_guarded(elsewhere), *addresses_of_guarded(hidden.guarded), *addresses_of(hidden.guarded.uses)]
+    found += addresses_of_shows()
     for number in (*public.numbers, *hidden.numbers, *hidden.guarded.numbers):
         found += _about(number)
     for key in (*public.files[:2], *hidden.files[:3], *hidden.files[-5:], *hidden.guarded.files):

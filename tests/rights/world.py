@@ -18,6 +18,7 @@ from tests.make import Make, version_row
 from tests.rights.world_adoptions import fill
 from tests.rights.world_exhibitions import fill_exhibitions
 from tests.rights.world_made import fill_made
+from tests.rights.world_shows import fill_shows
 from webapp.accounts.actions.manage import disable_account
 from webapp.accounts.actions.registration import Registration, register
 from webapp.accounts.actions.sign_in import Browser, begin_session
@@ -131,6 +132,7 @@ def build(site: Site) -> World:
     fill(world)
     fill_made(world)
     fill_exhibitions(world)
+    fill_shows(world)
     _ledger(world)
     _look_up(world)
     return world
