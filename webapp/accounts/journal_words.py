@@ -63,6 +63,7 @@ ACTIONS = {
     "exhibitions.leave_intent": lazy("观众留下意向"),
     "exhibitions.move_hall": lazy("移动展厅"),
     "exhibitions.move_item": lazy("移动展品"),
+    "exhibitions.not_opened": lazy("到时没有开展"),
     "exhibitions.open": lazy("开展"),
     "exhibitions.pin_version": lazy("展品换用新版本"),
     "exhibitions.remove_curator": lazy("移除展览策展人"),

@@ -10,7 +10,9 @@ from webapp.base.actor import Actor, Role
 from webapp.base.errors import Conflict, Fault, Invalid
 from webapp.base.journal import record
 from webapp.exhibitions.actions.curated import held, subject
+from webapp.exhibitions.actions.telling import NAMED
 from webapp.exhibitions.models import ExhibitionCurator
+from webapp.notices.actions import notify
 
 
 def add_curator(session: Session, actor: Actor, key: str, account_id: int) -> None:
@@ -28,6 +30,8 @@ def add_curator(session: Session, actor: Actor, key: str, account_id: int) -> No
     exhibition.curators.append(ExhibitionCurator(account_id=account_id))
     session.flush()
     record(session, actor, "exhibitions.add_curator", subject(exhibition), None, {"account_id": account_id})
+    params = {"key": exhibition.key, "title": exhibition.title}
+    notify(session, NAMED, ("exhibition", exhibition.id), [account_id], params)
 
 
 def remove_curator(session: Session, actor: Actor, key: str, account_id: int) -> None:

@@ -15,6 +15,7 @@ from webapp.base.errors import Conflict, NotAllowed
 from webapp.base.journal import record
 from webapp.exhibitions import policy
 from webapp.exhibitions.actions.curated import held, subject
+from webapp.exhibitions.actions.telling import SUBMITTED, tell_curators
 from webapp.exhibitions.differing import differences, head_of
 from webapp.exhibitions.models import Exhibition, Snapshot
 from webapp.exhibitions.queries.checking import blocks, is_clean, problems
@@ -29,14 +30,15 @@ def submit(session: Session, actor: Actor, key: str, revision: int) -> Exhibitio
     """Hand it in for another curator to look at and open."""
     exhibition = _fresh(session, actor, key, revision)
     exhibition.submitted_by_id = actor.account_id
-    _move(session, actor, exhibition, ExhibitionMove.SUBMIT)
+    move_on(session, actor, exhibition, ExhibitionMove.SUBMIT)
+    tell_curators(session, actor, SUBMITTED, exhibition)
     return exhibition
 
 
 def return_to_preparation(session: Session, actor: Actor, key: str, revision: int, reason: str = "") -> Exhibition:
     """Take it back from review, with the reason."""
     exhibition = _fresh(session, actor, key, revision)
-    _move(session, actor, exhibition, ExhibitionMove.RETURN, reason[:NOTE_LIMIT])
+    move_on(session, actor, exhibition, ExhibitionMove.RETURN, reason[:NOTE_LIMIT])
     return exhibition
 
 
@@ -70,7 +72,7 @@ def close_exhibition(session: Session, actor: Actor, key: str, revision: int) ->
     """Close it: it stays to be seen, intents and guest book end."""
     exhibition = _fresh(session, actor, key, revision)
     exhibition.closed_at = now()
-    _move(session, actor, exhibition, ExhibitionMove.CLOSE)
+    move_on(session, actor, exhibition, ExhibitionMove.CLOSE)
     return exhibition
 
 
@@ -79,14 +81,14 @@ def reopen(session: Session, actor: Actor, key: str, revision: int) -> Exhibitio
     exhibition = _fresh(session, actor, key, revision)
     exhibition.closed_at = None
     exhibition.closes_at = None
-    _move(session, actor, exhibition, ExhibitionMove.REOPEN)
+    move_on(session, actor, exhibition, ExhibitionMove.REOPEN)
     return exhibition
 
 
 def archive(session: Session, actor: Actor, key: str, revision: int) -> Exhibition:
     """Keep it for ever as it was last shown, at its address."""
     exhibition = _fresh(session, actor, key, revision)
-    _move(session, actor, exhibition, ExhibitionMove.ARCHIVE)
+    move_on(session, actor, exhibition, ExhibitionMove.ARCHIVE)
     return exhibition
 
 
@@ -113,7 +115,9 @@ def freeze(
     session.add(snapshot)
     if move == ExhibitionMove.OPEN:
         exhibition.opened_at, exhibition.opens_at = now(), None
-    _move(session, actor, exhibition, move, note)
+        if exhibition.closes_at is not None and exhibition.closes_at <= now():
+            exhibition.closes_at = None
+    move_on(session, actor, exhibition, move, note)
     return snapshot
 
 
@@ -139,7 +143,8 @@ def _looked_at(session: Session, exhibition: Exhibition, seen: str) -> Shown:
     return shown(session, exhibition, show)
 
 
-def _move(session: Session, actor: Actor, exhibition: Exhibition, move: ExhibitionMove, note: str = "") -> None:
+def move_on(session: Session, actor: Actor, exhibition: Exhibition, move: ExhibitionMove, note: str = "") -> None:
+    """Make a move of the workflow, with its row in the journal. Raises Conflict('state')."""
     before = exhibition.state
     exhibition.state = exhibition_workflow.after(ExhibitionState(before), move)
     session.flush()

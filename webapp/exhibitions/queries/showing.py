@@ -12,8 +12,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from webapp.base.actor import Actor
 from webapp.base.errors import NotFound
@@ -279,8 +279,15 @@ def _in_force(session: Session, document_ids: Sequence[int]) -> dict[int, int]:
 
 
 def _entries(session: Session, model: type[Entry], ids: Iterable[int | None]) -> dict[int, Entry]:
+    """The entries by the ids items name; one that was merged away is the one it was merged into."""
     wanted = sorted({each for each in ids if each is not None})
-    return {row.id: row for row in session.scalars(select(model).where(model.id.in_(wanted)))}
+    named = aliased(model)
+    rows = session.execute(
+        select(named.id, model)
+        .join(model, model.id == func.coalesce(named.merged_into_id, named.id))
+        .where(named.id.in_(wanted))
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def _own_pictures(session: Session, exhibition_id: int) -> dict[str, ShownPicture]:
