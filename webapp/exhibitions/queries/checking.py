@@ -78,7 +78,8 @@ def _of_item(exhibit: Exhibit) -> Iterator[Problem]:
 
     if exhibit.is_halted:
         yield problem("halted", Weight.BLOCKS)
-    if not exhibit.pictures and exhibit.item.kind != ItemKind.PANEL:
+    has_portrait = exhibit.person is not None and exhibit.person.portrait_sha256
+    if not exhibit.pictures and not has_portrait and exhibit.item.kind != ItemKind.PANEL:
         yield problem("no_picture", Weight.LACKS)
     elif len(exhibit.pictures) < len(exhibit.item.pictures):
         yield problem("picture_withheld", Weight.LACKS)

@@ -15,6 +15,8 @@ from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _, ngettext
 from webapp.web.site import reading
 
+SOON_DAYS = 60
+
 
 @blueprint.get("/exhibitions")
 @allow(Audience.EVERYONE, policy.can_see_exhibition, policy.exhibitions_seen_by)
@@ -55,11 +57,11 @@ def period_words(entry: Entry) -> str:
 
 
 def days_left(entry: Entry) -> str:
-    """How long it can still be visited on site, for the badge of an open one."""
+    """How long it can still be visited on site, for the badge of one that ends soon."""
     if entry.state != ExhibitionState.OPEN or entry.ends_on is None:
         return ""
     days = (entry.ends_on - today()).days
-    if days < 0:
+    if not 0 <= days <= SOON_DAYS:
         return ""
     return _("今天最后一天") if days == 0 else ngettext("还有 %(num)s 天", "还有 %(num)s 天", days)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -15,7 +15,7 @@ from webapp.exhibitions import policy
 from webapp.exhibitions.actions import opening
 from webapp.exhibitions.curating_forms import Empty
 from webapp.exhibitions.models import Exhibition
-from webapp.exhibitions.queries.checking import blocks, is_clean, problems
+from webapp.exhibitions.queries.checking import Problem, blocks, is_clean, problems
 from webapp.exhibitions.queries.history import Change, history, pending
 from webapp.exhibitions.queries.showing import previewed
 from webapp.exhibitions.routes.part import blueprint
@@ -40,6 +40,7 @@ def check(key: str) -> str:
         "exhibitions/check.html",
         exhibition=exhibition,
         problems=found,
+        groups=_grouped(found),
         problem_words=problem_words,
         place_of=lambda problem: _place(exhibition, problem),
         numbers={item.key: number for number, item in enumerate(shown.show.items(), 1)},
@@ -134,6 +135,15 @@ def _not_now(key: str, refusal: Conflict) -> ResponseReturnValue:
         raise refusal
     flash(words, "error")
     return check(key), 409
+
+
+def _grouped(found: Sequence[Problem]) -> list[tuple[str, list[list[Problem]]]]:
+    """The check list by weight, then by the thing it is about."""
+    groups: dict[str, dict[tuple[str, ...], list[Problem]]] = {}
+    for problem in found:
+        thing = (problem.hall_key, problem.item_key) if problem.hall_key else (problem.code,)
+        groups.setdefault(str(problem.weight), {}).setdefault(thing, []).append(problem)
+    return [(weight, list(things.values())) for weight, things in groups.items()]
 
 
 def _place(exhibition: Exhibition, problem: Any) -> str:

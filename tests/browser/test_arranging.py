@@ -1,0 +1,102 @@
+"""Arranging an exhibition by hand and by keyboard; what is announced; the order after a reload."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.exhibits import Exhibits
+from tests.browser.people import Visit
+from tests.browser.serving import Serving
+
+
+@pytest.fixture(scope="module")
+def visit(chromium: Browser, served: Serving) -> Iterator[Visit]:
+    made = Visit(chromium, served)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def board(visit: Visit, shown: Exhibits) -> Page:
+    page = visit.signed_in("curator")
+    page.goto(f"/exhibitions/{shown.keys['show_begun']}/arrange")
+    return page
+
+
+def names(page: Page, hall: int) -> list[str]:
+    """The names of the items of a hall, in order."""
+    found = page.locator("[data-hall]").nth(hall).locator("[data-item]")
+    return [each.get_attribute("data-name") or "" for each in found.all()]
+
+
+def saved(page: Page, move: Locator, key: str) -> None:
+    """Press a key and wait until the move is in the archive."""
+    with page.expect_response(lambda answer: answer.url.endswith("/arrange/items")) as answered:
+        move.press(key)
+    assert answered.value.status == 200
+
+
+def test_by_keyboard_with_words(board: Page, visit: Visit) -> None:
+    before = names(board, 0)
+    status = board.locator("[data-board-status]")
+    grip = board.locator("[data-hall]").first.locator("[data-grip]").first
+    grip.press("Space")
+    expect(status).to_contain_text(f"已拿起{before[0]}")
+    moved = board.locator(f"[data-name='{before[0]}'] [data-grip]")
+    moved.press("ArrowDown")
+    expect(status).to_contain_text(f"{before[0]}：第一展厅第 2 件，共 {len(before)} 件")
+    moved.press("Escape")
+    expect(status).to_contain_text("已放回原处")
+    assert names(board, 0) == before
+    moved.press("Space")
+    moved.press("ArrowRight")
+    expect(status).to_contain_text("空着的展厅第 1 件，共 1 件")
+    saved(board, moved, "Space")
+    expect(status).to_contain_text(f"已放下{before[0]}：空着的展厅第 1 件")
+    expect(moved).to_be_focused()
+    board.reload()
+    assert (names(board, 0), names(board, 1)) == (before[1:], before[:1])
+    board.get_by_role("button", name="撤销").click()
+    assert names(board, 0) == before
+    assert not visit.problems
+
+
+def test_by_hand_across_halls(board: Page, visit: Visit) -> None:
+    board.set_viewport_size({"width": 1280, "height": 1500})
+    before = names(board, 0)
+    grip = board.locator("[data-hall]").first.locator("[data-grip]").nth(1)
+    goal = board.locator("[data-hall]").nth(1)
+    start, end = grip.bounding_box(), goal.bounding_box()
+    assert start is not None
+    assert end is not None
+    board.mouse.move(start["x"] + 10, start["y"] + 10)
+    board.mouse.down()
+    board.mouse.move(start["x"] + 20, start["y"] + 60, steps=5)
+    with board.expect_response(lambda answer: answer.url.endswith("/arrange/items")) as answered:
+        board.mouse.move(end["x"] + 60, end["y"] + end["height"] - 8, steps=15)
+        board.mouse.up()
+    assert answered.value.status == 200
+    expect(board.locator("[data-board-status]")).to_contain_text("已放下")
+    board.reload()
+    assert names(board, 1) == [before[1]]
+    assert names(board, 0) == [before[0], *before[2:]]
+    board.get_by_role("button", name="撤销").click()
+    assert names(board, 0) == before
+    assert not visit.problems
+
+
+def test_two_curators_see_one_order(board: Page, visit: Visit, shown: Exhibits) -> None:
+    before = names(board, 0)
+    other = visit.signed_in("curator")
+    other.goto(f"/exhibitions/{shown.keys['show_begun']}/arrange")
+    last = other.locator("[data-hall]").first.locator("[data-item]").last
+    saved(other, last.get_by_role("button", name="上移"), "Enter")
+    first = board.locator("[data-hall]").first.locator("[data-item]").first
+    saved(board, first.get_by_role("button", name="下移"), "Enter")
+    expected = [before[1], before[0], *before[2:-2], before[-1], before[-2]]
+    expect(board.locator("[data-hall]").first.locator("[data-item]").last).to_have_attribute("data-name", before[-2])
+    assert names(board, 0) == expected
+    assert not visit.problems
