@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -22,7 +23,7 @@ from webapp.documents import actions
 from webapp.documents.actions import SaveDraft, StartVersion, VersionKey
 from webapp.documents.actions.cleaning import replace_file
 from webapp.documents.actions.files import ChangeAttachment, change_attachment
-from webapp.documents.models import Version, VersionAttachment, Visibility
+from webapp.documents.models import Attachment, Version, VersionAttachment, Visibility
 from webapp.web.site import Site
 
 WARNING, BUTTON = "公开前请处理", "去除并替换"
@@ -176,3 +177,32 @@ def start(make: Make, writer: Actor, key: VersionKey) -> VersionKey:
     make.publish(make.reviewer(), key)
     with make.writing() as session:
         return VersionKey(key.number, actions.start_version(session, writer, key.number, StartVersion(1)).ordinal)
+
+
+def test_names_beside_changes_go_and_the_changes_are_still_told_of(
+    make: Make, site: Site, desk: Browser, writer: Actor
+) -> None:
+    key = make.draft(writer)
+    body = '<w:p><w:ins w:author="周工"><w:r><w:t>补</w:t></w:r></w:ins></w:p>'
+    file = put(site, make, writer, key, "方案.docx", specimens.docx(body), previews=True)
+    page = desk.get(f"/d/{key.number}/edit").get_data(as_text=True)
+    assert "留有姓名：周工" in page
+    clean(desk, key.number, file)
+    Worker(site.database, site.jobs).drain()
+    page = desk.get(f"/d/{key.number}/edit").get_data(as_text=True)
+    assert "周工" not in page
+    assert "修订记录" in page
+    assert BUTTON not in page
+
+
+def test_files_nobody_looked_at_are_looked_at_once_a_day(make: Make, site: Site, writer: Actor) -> None:
+    key = make.draft(writer)
+    put(site, make, writer, key, "方案.docx", word_file(), previews=True)
+    with site.database.writing() as session:
+        row = session.scalars(select(Attachment)).one()
+        was, row.findings = row.findings, None
+    assert was
+    for _twice in range(2):
+        site.parts["daily"]["documents.examine_files"](date(2026, 1, 5))
+    with site.database.reading() as session:
+        assert session.scalars(select(Attachment.findings)).one() == was

@@ -272,7 +272,7 @@ class Attachment(Model):
     extraction_note: Mapped[str] = mapped_column(String(200), default="")
     page_count: Mapped[int] = mapped_column(Integer, default=0)
     findings: Mapped[list[list[str]] | None] = mapped_column(
-        JSON
+        JSON(none_as_null=True)
     )  # what a file tells besides its content: (code, detail)
     passages: Mapped[list[AttachmentPassage]] = relationship(
         lazy="raise", cascade="all, delete-orphan", order_by="AttachmentPassage.position"

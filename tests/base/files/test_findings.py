@@ -175,3 +175,52 @@ def test_pictures_that_pages_show_carry_no_notes(files: Files, tmp_path: Path, k
             assert not shown.getexif()
             assert {"exif", "xmp", "icc_profile", "comment"}.isdisjoint(shown.info)
         assert ARTIST.encode() not in (tmp_path / f"{name}.webp").read_bytes()
+
+
+def test_what_lies_further_inside_is_found(files: Files) -> None:
+    way = '<Relationship Type="x/custom-properties" Target="docProps/custom.xml"/>'
+    rels = f'<Relationships xmlns="r">{way}</Relationships>'
+    custom = '<Properties xmlns="c"><property name="图号"/><property name="客户"/></Properties>'
+    with_own = made.archive(made.docx_parts() | {"_rels/.rels": rels, "docProps/custom.xml": custom})
+    assert files.find("docx", with_own) == {"custom_properties": "图号、客户"}
+    assert files.find("docx", files.clean("docx", with_own)) == {}
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"in_memory": True})
+    for name, hidden in (("参数", False), ("成本", True)):
+        sheet = book.add_worksheet(name)
+        sheet.write_row(0, 0, ["转速", 800])
+        sheet.set_column(1, 1, None, None, {"hidden": hidden})
+    book.close()
+    assert files.find("xlsx", target.getvalue())["hidden_cells"] == "1"
+
+
+def test_speaker_notes(files: Files) -> None:
+    note = '<p:notes xmlns:p="{}" xmlns:a="a"><a:p><a:r><a:t>{}</a:t></a:r></a:p></p:notes>'
+    parts = {
+        "[Content_Types].xml": made.content_types("ppt/presentation.xml", made.SLIDES_MAIN),
+        "ppt/presentation.xml": f'<p:p xmlns:p="{made.P}"/>',
+        "ppt/notesSlides/notesSlide1.xml": note.format(made.P, "底价不要说"),
+        "ppt/notesSlides/notesSlide2.xml": note.format(made.P, "2"),
+    }
+    assert files.find("pptx", made.archive(parts)) == {"speaker_notes": "1"}
+
+
+def test_names_beside_changes_and_remarks_go_and_the_text_stays(files: Files) -> None:
+    run = '<w:r><w:t>补 w:author="周工"</w:t></w:r>'
+    body = f'<w:p><w:ins w:id="1" w:author="周工" w:date="2026-01-05T08:00:00Z">{run}</w:ins></w:p>'
+    comments = f'<w:comments xmlns:w="{made.W}"><w:comment w:author="周工" w:initials="周"/></w:comments>'
+    content = made.archive(made.docx_parts(body) | {"word/comments.xml": comments})
+    assert files.find("docx", content) == {"tracked_changes": "周工", "comments": "周工"}
+    clean = files.clean("docx", content)
+    assert files.find("docx", clean) == {"tracked_changes": "", "comments": ""}
+    with zipfile.ZipFile(io.BytesIO(clean)) as book:
+        text = book.read("word/document.xml").decode()
+    assert '<w:t>补 w:author="周工"</w:t>' in text
+    assert 'w:author="" w:date="2026-01-05T08:00:00Z"' in text
+
+
+def test_creators_in_the_packet_of_a_pdf(files: Files) -> None:
+    target = io.BytesIO()
+    Image.new("RGB", (60, 40)).save(target, "PDF", author=NAME)
+    packet = "<dc:creator><rdf:Seq><rdf:li>周工</rdf:li></rdf:Seq></dc:creator>"
+    assert files.find("pdf", target.getvalue() + f"%{packet}\n".encode()) == {"author": f"{NAME}、周工"}

@@ -9,7 +9,8 @@ from webapp.base.files.sandbox import ask_child
 from webapp.base.files.sniff import FileType
 
 TELLING = frozenset({"pdf", "docx", "pptx", "xlsx", "xls", "jpeg", "png", "webp"})
-OFFICE_NAMES = frozenset({"author", "changed_by", "company", "manager"})
+OFFICE_NAMES = frozenset({"author", "changed_by", "company", "manager", "custom_properties"})
+BESIDE_TEXT = frozenset({"tracked_changes", "comments"})
 PICTURE_NOTES = frozenset({"place", "device", "taken", "author", "remarks"})
 _TAKEN_OUT = {
     **dict.fromkeys(("docx", "pptx", "xlsx"), OFFICE_NAMES),
@@ -31,6 +32,11 @@ def find(path: Path, file_type: FileType) -> tuple[tuple[str, str], ...]:
 def can_take_out(type_key: str, code: str) -> bool:
     """Whether this can be taken out of such a file without touching its content."""
     return code in _TAKEN_OUT.get(type_key, ())
+
+
+def can_take_names(type_key: str, code: str, detail: str) -> bool:
+    """Whether the names beside changes and remarks can be taken out; the changes and remarks themselves stay."""
+    return type_key == "docx" and code in BESIDE_TEXT and bool(detail)
 
 
 def write_clean(path: Path, file_type: FileType, folder: Path) -> Path:

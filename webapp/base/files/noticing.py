@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 from webapp.base.files.limits import Unreadable
 from webapp.base.files.picture_notes import without_notes
 
 Finding = tuple[str, str]
+
+_CREATORS = re.compile(rb"<dc:creator\b[^>]*>(.{0,4000}?)</dc:creator>", re.DOTALL)
+_NAME = re.compile(rb"<rdf:li\b[^>]*>([^<]*)</rdf:li>")
 
 _PLACE, _DETAILS = 0x8825, 0x8769
 _MAKER, _MODEL, _ARTIST, _RIGHTS, _TAKEN, _OWNER = 0x010F, 0x0110, 0x013B, 0x8298, 0x9003, 0xA430
@@ -41,8 +46,18 @@ def _in_pdf(source: Path) -> Iterator[Finding]:
     from webapp.base.files.pdf_reader import read_about
 
     about = read_about(source)
-    codes = {"Author": "author", "Creator": "program"}
-    return ((code, about[name].strip()) for name, code in codes.items() if about.get(name, "").strip())
+    names = [about.get("Author", "").strip(), *_in_packet(source.read_bytes())]
+    if any(names):
+        yield "author", "、".join(dict.fromkeys(filter(None, names)))
+    if program := about.get("Creator", "").strip():
+        yield "program", program
+
+
+def _in_packet(data: bytes) -> Iterator[str]:
+    """The creators that the packets of properties inside a PDF name; those that are compressed stay unread."""
+    for creators in _CREATORS.findall(data):
+        for name in _NAME.findall(creators):
+            yield unescape(name.decode("utf-8", "replace")).strip()
 
 
 def _in_old_sheets(source: Path) -> Iterator[Finding]:

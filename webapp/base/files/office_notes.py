@@ -15,6 +15,7 @@ from xml.sax.saxutils import escape
 
 from webapp.base.files.archives import office_kind, open_archive, read_part
 from webapp.base.files.limits import Unreadable
+from webapp.base.files.office_inside import EMPTY_CUSTOM, hidden_cells, own_properties, speaker_notes, without_who
 from webapp.base.files.refusals import NotAllowed
 
 Finding = tuple[str, str]
@@ -50,22 +51,29 @@ def read_notes(source: Path) -> Iterator[Finding]:
         with open_archive(source) as archive:
             kind, main = office_kind(archive)
             yield from _names(archive)
+            yield from own_properties(archive, _property_part(archive, "custom-properties"))
             if kind == "docx":
                 yield from _word(archive, main)
             if kind == "xlsx":
                 yield from _hidden_sheets(archive, main)
+                yield from hidden_cells(archive)
             if kind == "pptx":
                 yield from _hidden_slides(archive)
+                yield from speaker_notes(archive)
             yield from _comments(archive)
     except NotAllowed as error:
         raise Unreadable(str(error.reason)) from error
 
 
 def write_without_names(source: Path, target: Path) -> None:
-    """Copy the file with its properties rewritten to the title alone; every other part stays byte for byte."""
+    """Copy the file with its properties rewritten to the title alone, and no names beside changes and remarks.
+
+    Every other part stays byte for byte.
+    """
     try:
         with open_archive(source) as archive, zipfile.ZipFile(target, "w") as made:
             office_kind(archive)
+            custom = _property_part(archive, "custom-properties")
             core, extended = _property_part(archive, "core-properties"), _property_part(archive, "extended-properties")
             title = _texts(archive, core).get("title", "") if core else ""
             for entry in archive.infolist():
@@ -76,6 +84,10 @@ def write_without_names(source: Path, target: Path) -> None:
                     content = _CORE.format(escape(title)).encode()
                 elif entry.filename == extended:
                     content = _EXTENDED.encode()
+                elif entry.filename == custom:
+                    content = EMPTY_CUSTOM.encode()
+                else:
+                    content = without_who(entry.filename, content)
                 made.writestr(fresh, content)
     except NotAllowed as error:
         raise Unreadable(str(error.reason)) from error

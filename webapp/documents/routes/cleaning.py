@@ -6,7 +6,7 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.base.errors import Conflict, Invalid, NotFound
-from webapp.base.files.findings import can_take_out, write_clean
+from webapp.base.files.findings import write_clean
 from webapp.base.files.refusals import FileRefused
 from webapp.base.files.sniff import TYPES, sniff
 from webapp.base.files.store import Staged
@@ -17,6 +17,7 @@ from webapp.documents.actions.files import PREVIEW_JOB
 from webapp.documents.models import Attachment
 from webapp.documents.queries.writing import draft
 from webapp.documents.routes.files import open_key
+from webapp.documents.routes.finding_words import finding_words
 from webapp.documents.routes.part import blueprint
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _
@@ -30,7 +31,7 @@ def clean_file(number: str, key: str) -> ResponseReturnValue:
     version_key = open_key(number)
     file = _file(number, key)
     try:
-        if not any(can_take_out(file.type_key, code) for code, _detail in file.findings or ()):
+        if not any(each.by_button for each in finding_words(file)):
             flash(_("“%(name)s”里没有可以自动去除的信息。", name=file.name), "warning")
         else:
             _replace(version_key, file)

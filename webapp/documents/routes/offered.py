@@ -22,6 +22,7 @@ from webapp.documents.models import Attachment
 from webapp.documents.queries.entries import document_counts_of, document_totals_of, results_in_year
 from webapp.documents.queries.term_uses import term_uses
 from webapp.documents.routes.document_page import KEPT
+from webapp.documents.routes.examining import EXAMINE, examine_task
 from webapp.documents.routes.file_entries import size_words
 from webapp.documents.routes.file_words import reason_words
 from webapp.documents.routes.finding_words import finding_words
@@ -42,7 +43,7 @@ def install(app: Flask, site: Site) -> None:
     site.parts.setdefault(MERGE_HOOKS, []).append(follow_merge)
     site.parts.setdefault(TERM_USES, []).append(term_uses)
     site.jobs[PREVIEW_JOB] = preview_handler(site)
-    site.parts.setdefault("daily", {})[PURGE] = purge_task(site)
+    site.parts.setdefault("daily", {}).update({PURGE: purge_task(site), EXAMINE: examine_task(site)})
     app.jinja_env.globals.update(accepted_files=accepted_files, upload_limit=lambda: site.settings.upload_limit_bytes)
     app.jinja_env.filters.update(file_size=size_words, file_place=place_words, file_failure=failure_words)
     app.jinja_env.filters["file_findings"] = finding_words
