@@ -14,8 +14,9 @@ from tests.importing.accounts import lost
 from tests.importing.word_files import make_all
 from webapp.base.files.store import FileStore
 from webapp.documents.content import Kind
+from webapp.importing.choices import Choices
 from webapp.importing.files_read import read_file, reading_in, stem_of
-from webapp.importing.mapping import Choices, map_reading
+from webapp.importing.mapping import map_reading
 
 SEPARATORS = set("、；，：.")
 

@@ -14,7 +14,7 @@ from lxml import etree
 
 from webapp.base.markdown import plain_text, render
 from webapp.documents.content import Content
-from webapp.importing.mapping import Mapped
+from webapp.importing.choices import Mapped
 
 _PARTS = re.compile(
     r"word/(document|footnotes|endnotes|comments|header\d*|footer\d*|diagrams/data\d*|charts/chart\d*)\.xml"

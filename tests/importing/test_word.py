@@ -13,7 +13,8 @@ from tests.importing.accounts import arrived_in, characters, lost, shown_in
 from tests.importing.word_files import MADE
 from webapp.base.markdown import plain_text, render
 from webapp.documents.content import Kind
-from webapp.importing.mapping import Choices, Mapped, map_reading
+from webapp.importing.choices import Choices, Mapped
+from webapp.importing.mapping import map_reading
 from webapp.importing.reading import Reading, from_data, pictures_in, to_data
 from webapp.importing.word.reader import read_word
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from webapp.documents.content import Content, Kind
 from webapp.documents.content import from_data as content_from_data
+from webapp.importing.choices import Choices, Mapped, Terms
 from webapp.importing.files_read import reading_in, stem_of
-from webapp.importing.mapping import Choices, Mapped, Terms, map_reading
+from webapp.importing.mapping import map_reading
 from webapp.importing.models import ImportBatch, ImportItem
 
 _SHOWN = re.compile(r'!\[([^\]\n]*)\]\(import:([0-9]+)((?: "[^"\n]*")?)\)')

@@ -19,8 +19,8 @@ from webapp.documents.forms.editor import clean_line
 from webapp.documents.routes.surroundings import sent_number
 from webapp.importing import policy, queries, words
 from webapp.importing.actions.beginning import DecideItem, MakeDrafts, decide_item, make_drafts
+from webapp.importing.choices import TARGETS, Mapped
 from webapp.importing.drafting import mapped_of
-from webapp.importing.mapping import TARGETS, Mapped
 from webapp.importing.models import Decision, ImportBatch, ImportItem
 from webapp.importing.reading import Carried
 from webapp.importing.routes.part import blueprint
