@@ -33,6 +33,8 @@ NOT_PAGES = frozenset(
         "documents.qr",
         "documents.evidence_code",
         "importing.template",
+        "importing.picture",
+        "importing.problems",
         "importing.progress",
         "search.suggest",
         "search.completions",

@@ -86,6 +86,10 @@ def look_at_one(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text(f"预览：{TITLE}")
     expect(page.locator(".import-fields")).to_contain_text("去刺时间：40 → 12 分钟")
     expect(page.locator(".import-report")).to_contain_text("联系电话 0731-88880000")
+    shown = page.locator(".import-section img")
+    expect(shown).to_have_count(2)
+    shown.last.scroll_into_view_if_needed()
+    expect(shown.last).to_have_js_property("naturalWidth", 320)
     assert overflow(page) <= 0
     page.get_by_role("button", name="保存并回到列表").click()
 

@@ -14,7 +14,7 @@ from tests.importing.conftest import Bring
 from tests.importing.word_files import picture, zipped
 from tests.make import Make, version_row
 from webapp.base.actor import Actor
-from webapp.base.errors import Conflict, NotFound
+from webapp.base.errors import Conflict, Invalid, NotFound
 from webapp.base.files.sniff import TYPES
 from webapp.base.journal import JournalEntry
 from webapp.documents.actions import SaveDraft, VersionKey, save_draft
@@ -261,6 +261,43 @@ def test_killed_in_the_middle_it_goes_on_where_it_was(
     another.run()
     assert (count(site, Document), batch(site, key).state) == (6, "done")
     assert {row.state for row in items(site, key)} == {"made"}
+
+
+def test_all_or_none_is_refused_where_something_is_wrong_already(
+    site: Site, make: Make, writer: Actor, work: Work, bring: Bring
+) -> None:
+    key = bring(writer, {"a.md": TEXT.encode(), "b.exe": b"MZ"})
+    work.run()
+    with pytest.raises(Invalid), make.writing() as session:
+        make_drafts(session, writer, key, MakeDrafts(batch(site, key).revision, {}, is_whole=True))
+    work.run()
+    assert (batch(site, key).state, count(site, Document)) == ("ready", 0)
+
+
+def test_all_or_none_leaves_nothing_when_one_cannot_be_made(
+    site: Site, make: Make, writer: Actor, work: Work, bring: Bring
+) -> None:
+    key = bring(writer, {f"{name}.md": TEXT.replace("快换钻模", name).encode() for name in ("一", "二", "三", "四")})
+    work.run()
+    with make.writing() as session:
+        make_drafts(session, writer, key, MakeDrafts(batch(site, key).revision, {}, is_whole=True))
+        third = session.scalars(select(ImportItem).where(ImportItem.position == 3)).one()
+        third.decision, third.same_as = Decision.VERSION, "GJ-2026-9999999"  # gone in the meantime
+    work.run()
+    assert batch(site, key).state == "undone"
+    assert [row.state for row in items(site, key)] == ["undone", "undone", "failed", "skipped"]
+    with site.database.reading() as session:
+        assert all(session.scalars(select(Version.discarded_at)))
+        assert session.scalars(select(Notice.params)).one()["failed"] == 1
+
+
+def test_all_or_none_makes_all(site: Site, make: Make, writer: Actor, work: Work, bring: Bring) -> None:
+    key = bring(writer, {f"{name}.md": TEXT.replace("快换钻模", name).encode() for name in ("一", "二")})
+    work.run()
+    with make.writing() as session:
+        make_drafts(session, writer, key, MakeDrafts(batch(site, key).revision, {}, is_whole=True))
+    work.run()
+    assert (batch(site, key).state, count(site, Document)) == ("done", 2)
 
 
 def test_somebody_without_the_right_any_more_makes_nothing(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
+from PIL import Image
+from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
 from tests.browse import Browser
@@ -73,7 +76,11 @@ def test_one_word_file_from_choosing_to_the_editor(
     shown = text_of(signed_in, preview)
     assert "二、主要内容" in shown
     assert "颤振严重" in shown
-    assert "〔图片：图1 改进前的普通刀杆〕" in shown
+    pictures = re.findall(rf'<img src="({preview}/pictures/[0-9]+)" alt="([^"]*)"', shown)
+    assert [words for _address, words in pictures] == ["图1 改进前的普通刀杆", "图2 减振刀杆结构"]
+    drawn = [signed_in.client.get(each).get_data() for each, _words in pictures]
+    assert [Image.open(io.BytesIO(each)).size for each in drawn] == [(320, 200), (320, 200)]
+    assert drawn[0] != drawn[1]
     signed_in.submit(preview, {"title": "减振刀杆（改）", "target-2": "scope", "do": "save"}, action=preview)
     assert "减振刀杆（改）" in text_of(signed_in, preview)
     signed_in.submit(preview, {"do": "make"}, action=preview)
@@ -103,6 +110,10 @@ def test_a_zip_shows_what_can_be_made_and_why_the_rest_cannot(signed_in: Browser
     assert "1 份可以导入，还没有建草稿" in shown
     assert "另存为 .docx 后再导入" in shown
     assert "只能导入 Word" in shown
+    listed = signed_in.client.get(address + "/problems.xlsx").get_data()
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(listed)).get_sheet_by_index(0).to_python()
+    assert [row[0] for row in rows] == ["文件", "旧.doc", "b.exe"]
+    assert "另存为 .docx" in str(rows[1][4])
     signed_in.submit(address + "?show=all", {}, action=address + "/make")
     work.run()
     assert "已建好 1 份草稿" in text_of(signed_in, address)
@@ -131,6 +142,22 @@ def test_a_list_names_row_and_column_of_every_problem(signed_in: Browser, site: 
         "B 列（名称）：与第 2 行重复（类别和名称都相同）。",
     ):
         assert words in shown, words
+    listed = signed_in.client.get(address + "/problems.xlsx").get_data()
+    rows_of_it = CalamineWorkbook.from_filelike(io.BytesIO(listed)).get_sheet_by_index(0).to_python()
+    assert rows_of_it[0] == ["行", "列", "栏目", "名称", "问题"]
+    assert [row[:3] for row in rows_of_it[1:]] == [
+        [3.0, "B", "名称"],
+        [3.0, "C", "年份"],
+        [4.0, "A", "类别"],
+        [4.0, "C", "年份"],
+        [4.0, "E", "改进前后"],
+        [4.0, "F", "年度效益"],
+        [5.0, "B", "名称"],
+    ]
+    assert rows_of_it[2][4] == "“去年”不是年份，应为 4 位数字，如 2024。"
+    assert rows_of_it[3][3] == "第三份"
+    signed_in.submit(address, {"whole": "all"}, action=address + "/make")
+    assert "有 3 份有问题，按“全部或都不”一份也没有导入" in text_of(signed_in, address)
     signed_in.submit(address, {}, action=address + "/make")
     work.run()
     with site.database.reading() as session:

@@ -779,6 +779,8 @@ IMPORTS: Mapping[tuple[str, str], States] = {
     ("importing.batch", "GET"): {"ready": page(MINE), "done": page(MINE), "none": page(NOBODY)},
     ("importing.progress", "GET"): {"ready": page(MINE), "done": page(MINE), "none": page(NOBODY)},
     ("importing.item", "GET"): {"ready": page(MINE), "done": page(MINE), "none": page(NOBODY)},
+    ("importing.picture", "GET"): {"ready": page(MINE), "done": page(MINE), "none": page(NOBODY)},
+    ("importing.problems", "GET"): {"ready": page(MINE), "done": page(MINE), "none": page(NOBODY)},
     ("importing.decide", "POST"): {"ready": deed(MINE), "done": deed(refused=MINE), "none": deed()},
     ("importing.make", "POST"): {"ready": deed(MINE), "done": deed(refused=MINE), "none": deed()},
     ("importing.undo", "POST"): {"ready": deed(refused=MINE), "done": deed(MINE), "none": deed()},

@@ -192,6 +192,10 @@ def _brought_item(world: World, state: str, actor: str) -> Sent:
     return Sent({**sent.values, "position": 1}, {**sent.data, **chosen})
 
 
+def _brought_picture(world: World, state: str, actor: str) -> Sent:
+    return Sent({**_brought(world, state, actor).values, "position": 1, "number": 2})
+
+
 def _account(**fields: Any) -> Maker:
     def make(world: World, state: str, actor: str) -> Sent:
         return Sent({"account_id": world.accounts.get(state, NO_ID)}, fields)
@@ -560,6 +564,8 @@ MAKERS: Mapping[tuple[str, str], Maker] = {
     ("importing.batch", "*"): _brought,
     ("importing.progress", "*"): _brought,
     ("importing.item", "*"): _brought_item,
+    ("importing.picture", "*"): _brought_picture,
+    ("importing.problems", "*"): _brought,
     ("importing.decide", "*"): _brought_item,
     ("importing.make", "*"): _brought,
     ("importing.undo", "*"): _brought,

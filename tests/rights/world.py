@@ -274,9 +274,10 @@ def _imports(world: World) -> None:
     site, of, mine = world.site, world.entries, world.actors["member_a1"]
     work = Work(site)
     for name in ("ready", "done"):
-        staged = site.files.stage(io.BytesIO(f"# 导入的{name}\n\n## 背景\n\n正文。\n".encode()), 1 << 20)
+        text = f"# 导入的{name}\n\n## 背景\n\n正文。\n\n![](图.png)\n".encode()
+        files = {f"{name}.md": text, "图.png": specimens.picture()}
+        brought = [Brought(site.files.stage(io.BytesIO(data), 1 << 20), each) for each, data in files.items()]
         with world.make.writing() as session:
-            brought = (Brought(staged, f"{name}.md"),)
             command = BeginImport(of["organisation_a"], of["studio_a1"], Kind.INNOVATION, brought)
             key = begin_import(session, mine, site.files, command).key
         work.run()
@@ -288,7 +289,8 @@ def _imports(world: World) -> None:
         with world.make.writing() as session:
             batch = session.scalars(select(ImportBatch).where(ImportBatch.key == key)).one()
             world.imports[name] = (key, batch.revision)
-            number = session.scalars(select(ImportItem.number).where(ImportItem.batch_id == batch.id)).one()
+            mine_only = (ImportItem.batch_id == batch.id, ImportItem.position == 1)
+            number = session.scalars(select(ImportItem.number).where(*mine_only)).one()
         if number:
             world.numbers["imported"] = number
 

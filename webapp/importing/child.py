@@ -12,9 +12,12 @@ from webapp.base.files.limits import Unreadable, limit_self
 def _word(answer: Answer, source: Path, folder: str) -> None:
     from webapp.importing.reading import to_data
     from webapp.importing.word.reader import read_word
+    from webapp.importing.word.saving import draw_small
 
-    if not answer.write("reading", to_data(read_word(source, Path(folder)))):
+    reading = read_word(source, Path(folder))
+    if not answer.write("reading", to_data(reading)):
         raise Unreadable("too_large")
+    draw_small(Path(folder), reading.pictures)
 
 
 def _sheet(answer: Answer, source: Path, kind: str, folder: str) -> None:

@@ -15,7 +15,7 @@ from webapp.base.files.sniff import FileType, sniff
 from webapp.base.files.store import FileStore, Staged
 from webapp.documents.content import to_data as content_data
 from webapp.importing.child_name import MODULE
-from webapp.importing.limits import PICTURE_LIMIT, READING_SECONDS, WORD_BYTES
+from webapp.importing.limits import PICTURE_LIMIT, READING_SECONDS, SMALL_PICTURE, WORD_BYTES
 from webapp.importing.markdown_files import library_text, read_markdown
 from webapp.importing.reading import Carried, Line, Reading, from_data, to_data
 
@@ -156,5 +156,8 @@ def _take_pictures(store: FileStore, room: Path, reading: Reading, taken: list[T
             kept.append(replace(picture, file=""))
             continue
         taken.append(TakenPicture(picture.number, staged, file_type, picture.name))
+        small = room / f"small-{Path(picture.file).name}" / SMALL_PICTURE
+        if small.is_file():
+            store.put_derived(staged.sha256, SMALL_PICTURE, small)
         kept.append(picture)
     return replace(reading, pictures=tuple(kept), report=tuple(report))

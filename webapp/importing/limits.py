@@ -9,6 +9,7 @@ WORD_BYTES = 60 << 20  # one Word or Markdown file
 ROW_LIMIT = 10_000  # rows of a list
 SHEET_BYTES = 30 << 20
 PICTURE_LIMIT = 99  # pictures of one file: a version carries a hundred attachments, one of them is the file itself
+SMALL_PICTURE = "w320.webp"  # what the preview shows of a picture
 ZIP_ENTRIES = 2_000
 ZIP_BYTES = 1 << 30  # unpacked
 ZIP_RATIO = 200

@@ -25,7 +25,8 @@ class Decision(StrEnum):
 class ImportBatch(Model):
     """What somebody brought in at once, for one place. ``key`` is its public random name; it is theirs alone.
 
-    ``claimed_until`` is how long a process has it in hand: when that is over, another goes on where it was.
+    ``is_whole``: all of it is made, or nothing stays. ``claimed_until`` is how long a process has it in hand: when that
+    is over, another goes on where it was.
     """
 
     __tablename__ = "import_batch"
@@ -43,6 +44,7 @@ class ImportBatch(Model):
     kind: Mapped[str] = mapped_column(String(32))
     name: Mapped[str] = mapped_column(String(200))
     is_sheet: Mapped[bool] = mapped_column(default=False)
+    is_whole: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(String(16), default=BatchState.READING)
     revision: Mapped[int] = mapped_column(Integer, default=1)
     total: Mapped[int] = mapped_column(Integer, default=0)

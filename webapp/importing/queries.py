@@ -13,7 +13,7 @@ from webapp.base.errors import NotFound
 from webapp.base.paging import PAGE_SIZE, Page
 from webapp.directory.models import Organisation, Studio
 from webapp.importing import policy
-from webapp.importing.models import Decision, ImportBatch, ImportItem
+from webapp.importing.models import Decision, ImportBatch, ImportItem, ImportPicture
 from webapp.importing.workflow import AT_WORK, ItemState
 
 SHOWN_AT_ONCE = 50
@@ -126,6 +126,20 @@ def only_item(session: Session, batch: ImportBatch) -> ImportItem | None:
         select(ImportItem).where(ImportItem.batch_id == batch.id, ImportItem.reason.not_in(NOT_SHOWN)).limit(2)
     ).all()
     return items[0] if len(items) == 1 else None
+
+
+def pictures_of(session: Session, item: ImportItem) -> dict[int, str]:
+    """The content (SHA-256) of each picture of a file, by its number in the text."""
+    statement = select(ImportPicture.number, ImportPicture.sha256).where(ImportPicture.item_id == item.id)
+    return {row.number: row.sha256 for row in session.execute(statement)}
+
+
+def problems_of(session: Session, batch: ImportBatch) -> Sequence[ImportItem]:
+    """Everything that was refused, failed or had to stay, in its order, without what was read."""
+    states = (ItemState.REFUSED, ItemState.FAILED, ItemState.KEPT)
+    wanted = (ImportItem.batch_id == batch.id, ImportItem.reason.not_in(NOT_SHOWN), ImportItem.state.in_(states))
+    statement = select(ImportItem).where(*wanted).options(defer(ImportItem.body)).order_by(ImportItem.position)
+    return session.scalars(statement).all()
 
 
 def imports_known(session: Session, actor: Actor, ids: Sequence[int]) -> frozenset[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from webapp.base.clock import now, today
 from webapp.base.errors import Refusal
 from webapp.base.files.names import extension_of
+from webapp.base.files.pictures import draw_thumbnails
 from webapp.base.files.refusals import ExtractionFailed, FileRefused, NotAllowed, Reason
 from webapp.base.files.sandbox import ask_child
 from webapp.base.files.sniff import sniff
@@ -107,8 +109,11 @@ def _one_more(session: Session, batch_id: int, total: int = 0) -> None:
 
 
 def _read_picture(site: Site, item: ImportItem, path: Path) -> None:
-    """A picture beside Markdown files: kept for them."""
+    """A picture beside Markdown files: kept for them, and a small one drawn for the preview."""
     found = sniff(path, item.name)
+    with site.files.scratch() as room, suppress(ExtractionFailed):
+        for small in draw_thumbnails(path, room):
+            site.files.put_derived(item.sha256, small.path.name, small.path)
     _set(site, item, {"state": ItemState.SKIPPED, "reason": BESIDE, "type_key": found.key})
 
 

@@ -175,11 +175,16 @@ def _report() -> Mapping[str, str]:
 
 def problem_words(problem: Sequence[Any]) -> str:
     """One thing wrong in a row: the column by letter and name, and what to do."""
+    letter, name, what = problem_parts(problem)
+    where = _("%(letter)s 列（%(name)s）", letter=letter, name=name) if letter and name else letter or name
+    return _("%(where)s：%(what)s", where=where, what=what)
+
+
+def problem_parts(problem: Sequence[Any]) -> tuple[str, str, str]:
+    """The letter of the column ('' for none), its name, and what is wrong and to be done."""
     letter, field, code, figures = problem
     column = BY_FIELD.get(field)
-    name = column_words(column) if column else ""
-    where = _("%(letter)s 列（%(name)s）", letter=letter, name=name) if letter and name else letter or name
-    return _("%(where)s：%(what)s", where=where, what=_problem(code, dict(figures)))
+    return letter, column_words(column) if column else "", _problem(code, dict(figures))
 
 
 def _problem(code: str, figures: dict[str, Any]) -> str:

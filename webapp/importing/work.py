@@ -15,12 +15,13 @@ from sqlalchemy.orm import Session
 
 from webapp.accounts.actors import actor_of
 from webapp.accounts.models import Account, AccountState
-from webapp.base.actor import Actor
+from webapp.base.actor import SYSTEM, Actor
 from webapp.base.clock import now
 from webapp.base.errors import Conflict, NotFound, Refusal
 from webapp.base.files.refusals import FileRefused
 from webapp.directory.routes.showing import VOCABULARIES
 from webapp.directory.vocabularies import Vocabularies
+from webapp.importing.actions.beginning import take_back
 from webapp.importing.actions.making import Draft, make_draft, make_many
 from webapp.importing.actions.undoing import undo_item
 from webapp.importing.alike import numbers_by_file, numbers_by_title
@@ -111,6 +112,7 @@ class Work:
             batch = session.get(ImportBatch, batch_id)
             if batch is None or batch.state != BatchState.MAKING:
                 return False
+            is_given_up = batch.is_whole and _failed_count(session, batch_id) > 0
             limit = ROWS_AT_ONCE if batch.is_sheet else 1
             items = session.scalars(
                 select(ImportItem)
@@ -119,6 +121,9 @@ class Work:
                 .order_by(ImportItem.position)
                 .limit(limit)
             ).all()
+        if is_given_up:
+            self._take_back(batch_id)
+            return False
         vocabularies = self.site.parts[VOCABULARIES].present()
         if not items:
             self._finish(batch_id, BatchMove.FINISH)
@@ -193,6 +198,12 @@ class Work:
             self._finish(batch_id, BatchMove.FINISH_UNDOING)
         return bool(ids)
 
+    def _take_back(self, batch_id: int) -> None:
+        with self.site.database.writing() as session:
+            batch = _locked(session, batch_id)
+            if batch is not None and batch.state == BatchState.MAKING:
+                take_back(session, actor_of_import(session, batch.account_id) or SYSTEM, batch)
+
     def _finish(self, batch_id: int, move: BatchMove) -> None:
         with self.site.database.writing() as session:
             batch = _locked(session, batch_id)
@@ -202,10 +213,10 @@ class Work:
             batch.finished_at = now()
             left = (ImportItem.batch_id == batch_id, ImportItem.state == ItemState.READ)
             session.execute(update(ImportItem).where(*left).values(state=ItemState.SKIPPED))
-            made = select(func.count()).select_from(ImportItem)
-            count = session.scalar(made.where(ImportItem.batch_id == batch_id, ImportItem.state == ItemState.MADE)) or 0
-            if move == BatchMove.FINISH:
-                params = {"key": batch.key, "name": batch.name, "count": count}
+            failed = _failed_count(session, batch_id) if batch.is_whole else 0
+            if move == BatchMove.FINISH or failed:
+                count = _count_of(session, batch_id, ItemState.MADE)
+                params = {"key": batch.key, "name": batch.name, "count": count, "failed": failed}
                 notify(session, NOTICE, ("import", batch.id), [batch.account_id], params)
 
 
@@ -220,6 +231,15 @@ def forget_imports(site: Site, _today: date) -> None:
     with site.database.writing() as session:
         old = (ImportBatch.state == BatchState.READY, ImportBatch.created_at < now() - KEPT)
         session.execute(delete(ImportBatch).where(*old))
+
+
+def _failed_count(session: Session, batch_id: int) -> int:
+    return _count_of(session, batch_id, ItemState.FAILED)
+
+
+def _count_of(session: Session, batch_id: int, state: ItemState) -> int:
+    counted = select(func.count()).select_from(ImportItem)
+    return session.scalar(counted.where(ImportItem.batch_id == batch_id, ImportItem.state == state)) or 0
 
 
 def _locked(session: Session, batch_id: int) -> ImportBatch | None:

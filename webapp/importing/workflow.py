@@ -25,6 +25,7 @@ class BatchMove(StrEnum):
     DROP = "drop"
     MAKE = "make"
     FINISH = "finish"
+    TAKE_BACK = "take_back"
     UNDO = "undo"
     FINISH_UNDOING = "finish_undoing"
 
@@ -50,6 +51,7 @@ batch_workflow: Workflow[BatchState, BatchMove] = Workflow(
         BatchMove.DROP: (frozenset({BatchState.READING, BatchState.READY}), BatchState.READY),
         BatchMove.MAKE: (frozenset({BatchState.READY}), BatchState.MAKING),
         BatchMove.FINISH: (frozenset({BatchState.MAKING}), BatchState.DONE),
+        BatchMove.TAKE_BACK: (frozenset({BatchState.MAKING}), BatchState.UNDOING),
         BatchMove.UNDO: (frozenset({BatchState.DONE}), BatchState.UNDOING),
         BatchMove.FINISH_UNDOING: (frozenset({BatchState.UNDOING}), BatchState.UNDONE),
     }

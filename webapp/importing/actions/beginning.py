@@ -54,10 +54,11 @@ class DecideItem:
 
 @dataclass(frozen=True, slots=True)
 class MakeDrafts:
-    """Make what is ready, with decisions about single files or rows by their position."""
+    """Make what is ready, with decisions about single files or rows by their position; ``is_whole``: all or none."""
 
     revision: int
     decisions: Mapping[int, Decision]
+    is_whole: bool = False
 
 
 def begin_import(session: Session, actor: Actor, store: FileStore, command: BeginImport) -> ImportBatch:
@@ -114,7 +115,7 @@ def decide_item(session: Session, actor: Actor, key: str, position: int, command
 
 
 def make_drafts(session: Session, actor: Actor, key: str, command: MakeDrafts) -> ImportBatch:
-    """Set the making going. Raises Conflict('stale' | 'state'), Invalid when nothing is left to make."""
+    """Set the making going. Raises Conflict('stale' | 'state'), Invalid when nothing, or not all, can be made."""
     batch = _own(session, actor, key, command.revision)
     state = batch_workflow.after(BatchState(batch.state), BatchMove.MAKE)
     for position, decision in command.decisions.items():
@@ -128,6 +129,9 @@ def make_drafts(session: Session, actor: Actor, key: str, command: MakeDrafts) -
     count = session.scalar(select(func.count()).select_from(ImportItem).where(*ready)) or 0
     if not count:
         raise Invalid(Fault("items", "nothing"))
+    if command.is_whole:
+        _refuse_part(session, batch)
+    batch.is_whole = command.is_whole
     _set_going(batch, state, count)
     record(session, actor, "importing.make", subject(batch), {"state": "ready"}, {"state": "making", "count": count})
     return batch
@@ -156,6 +160,24 @@ def drop_import(session: Session, actor: Actor, key: str, revision: int) -> None
 def subject(batch: ImportBatch, name: str = "") -> tuple[str, int, str]:
     """How the journal names an import."""
     return ("import", batch.id, name or batch.name)
+
+
+def take_back(session: Session, actor: Actor, batch: ImportBatch) -> None:
+    """Give up a making of which all or nothing was to stay: what is made already goes to the trash."""
+    batch.state = batch_workflow.after(BatchState(batch.state), BatchMove.TAKE_BACK)
+    waiting = (ImportItem.batch_id == batch.id, ImportItem.state == ItemState.READ)
+    session.execute(update(ImportItem).where(*waiting).values(state=ItemState.SKIPPED))
+    made = (ImportItem.batch_id == batch.id, ImportItem.state == ItemState.MADE)
+    count = session.scalar(select(func.count()).select_from(ImportItem).where(*made)) or 0
+    _set_going(batch, BatchState.UNDOING, count)
+    record(session, actor, "importing.undo", subject(batch), {"state": "making"}, {"state": "undoing", "count": count})
+
+
+def _refuse_part(session: Session, batch: ImportBatch) -> None:
+    refused = (ImportItem.batch_id == batch.id, ImportItem.state == ItemState.REFUSED)
+    count = session.scalar(select(func.count()).select_from(ImportItem).where(*refused)) or 0
+    if count:
+        raise Invalid(Fault("items", "not_whole", {"count": count}))
 
 
 def _own(session: Session, actor: Actor, key: str, revision: int) -> ImportBatch:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from webapp.importing.routes import batch, item, offered, start
+from webapp.importing.routes import batch, item, offered, pictures, problems, start
 from webapp.importing.routes.part import blueprint
 from webapp.web.site import Site
 
-__all__ = ["batch", "blueprint", "install", "item", "start"]
+__all__ = ["batch", "blueprint", "install", "item", "pictures", "problems", "start"]
 
 
 def install(app: Flask, site: Site) -> None:

@@ -18,7 +18,7 @@ from webapp.importing.queries import Standing
 from webapp.importing.routes.part import blueprint
 from webapp.importing.workflow import BatchState, ItemState
 from webapp.web.guard import Audience, allow, current_actor
-from webapp.web.i18n import _
+from webapp.web.i18n import _, ngettext
 from webapp.web.site import reading, writing
 
 SHOWN = ("all", "problems", "alike", "ready")
@@ -57,9 +57,10 @@ def make(key: str) -> ResponseReturnValue:
     """Set the making going, with the decisions of the page."""
     try:
         with writing() as session:
-            make_drafts(session, current_actor(), key, MakeDrafts(sent_number("revision"), _decisions()))
-    except Invalid:
-        flash(_("没有可以导入的：都选了“不导入”，或都有问题。"), "warning")
+            is_whole = request.form.get("whole") == "all"
+            make_drafts(session, current_actor(), key, MakeDrafts(sent_number("revision"), _decisions(), is_whole))
+    except Invalid as refused:
+        flash(_refused(refused), "warning")
         return redirect(url_for("importing.batch", key=key, show="all"), 303)
     return redirect(url_for("importing.batch", key=key), 303)
 
@@ -81,6 +82,17 @@ def drop(key: str) -> ResponseReturnValue:
         drop_import(session, current_actor(), key, sent_number("revision"))
     flash(_("已放弃，没有导入任何内容。"), "success")
     return redirect(url_for("importing.index"), 303)
+
+
+def _refused(refused: Invalid) -> str:
+    fault = refused.faults[0]
+    if fault.code != "not_whole":
+        return _("没有可以导入的：都选了“不导入”，或都有问题。")
+    return ngettext(
+        "有 %(num)s 份有问题，按“全部或都不”一份也没有导入。改好后重新上传，或改选“没有问题的先导入”。",
+        "有 %(num)s 份有问题，按“全部或都不”一份也没有导入。改好后重新上传，或改选“没有问题的先导入”。",
+        int(dict(fault.figures or {}).get("count", 0)),
+    )
 
 
 def _decisions() -> dict[int, Decision]:

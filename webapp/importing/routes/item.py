@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -24,6 +23,7 @@ from webapp.importing.drafting import mapped_of
 from webapp.importing.models import Decision, ImportBatch, ImportItem
 from webapp.importing.reading import Carried
 from webapp.importing.routes.part import blueprint
+from webapp.importing.routes.pictures import addressed, placed, shown_pictures, with_picture
 from webapp.importing.terms import term_names
 from webapp.importing.workflow import BatchState
 from webapp.web.guard import Audience, allow, current_actor
@@ -31,7 +31,6 @@ from webapp.web.i18n import _, ngettext
 from webapp.web.site import reading, site, writing
 
 _WORST_FIRST = (Carried.LEFT, Carried.TEXT_ONLY, Carried.CHANGED)
-_SHOWN = re.compile(r'!\[([^\]\n]*)\]\(import:[0-9]+(?: "([^"\n]*)")?\)|<img src="import:[0-9]+" alt="([^"]*)">')
 
 
 @blueprint.get("/imports/<key>/items/<int(max=2147483647):position>")
@@ -42,7 +41,8 @@ def item(key: str, position: int) -> ResponseReturnValue:
         batch = queries.import_of(session, current_actor(), key)
         row = queries.item_of(session, batch, position)
         is_only = queries.only_item(session, batch) is not None
-    return _show(batch, row, is_only=is_only)
+        pictures = queries.pictures_of(session, row)
+    return _show(batch, row, shown_pictures(batch, row, pictures), is_only=is_only)
 
 
 @blueprint.post("/imports/<key>/items/<int(max=2147483647):position>")
@@ -83,7 +83,7 @@ def _mapped(batch: ImportBatch, row: ImportItem) -> Mapped:
     return mapped_of(batch, row, term_names(present_vocabularies()))
 
 
-def _show(batch: ImportBatch, row: ImportItem, *, is_only: bool) -> str:
+def _show(batch: ImportBatch, row: ImportItem, addresses: Mapping[int, str], *, is_only: bool) -> str:
     if row.state == "refused":
         raise NotFound
     mapped = _mapped(batch, row)
@@ -98,32 +98,27 @@ def _show(batch: ImportBatch, row: ImportItem, *, is_only: bool) -> str:
         kinds=[(each.value, str(wording.KINDS[each])) for each in Kind],
         targets=[(each, words.target_words(each)) for each in TARGETS],
         decisions=[(each.value, str(words.DECISIONS[each])) for each in Decision if row.same_as or each != "version"],
-        sections=list(_sections(mapped.content)),
-        fields=list(_fields(mapped.content)),
+        sections=list(_sections(mapped.content, addresses)),
+        fields=list(_fields(mapped.content, addresses)),
         report=sorted(mapped.report, key=lambda line: _WORST_FIRST.index(line.carried)),
         report_words=words.report_words,
         carried=words.CARRIED,
     )
 
 
-def _sections(content: Content) -> Iterator[tuple[str, Markup]]:
-    """The sections as readers will see them, pictures named instead of shown."""
-    texts = {name: _SHOWN.sub(_named, text) for name, text in content.sections.items()}
+def _sections(content: Content, addresses: Mapping[int, str]) -> Iterator[tuple[str, Markup]]:
+    """The sections as readers will see them, with small pictures."""
+    texts = {name: placed(text, addresses) for name, text in content.sections.items()}
     try:
         html = site().renderer.render_all(texts)
     except (TooComplex, TooLong):
         html = {}
     for name in content.sections:
-        shown = Markup(html[name]) if name in html else Markup("<pre>{}</pre>").format(texts[name])  # noqa: S704 - sanitised by the renderer
+        shown = addressed(html[name], addresses) if name in html else Markup("<pre>{}</pre>").format(texts[name])
         yield str(wording.FIELDS[f"sections.{name}"]), shown
 
 
-def _named(match: re.Match[str]) -> str:
-    words_ = match[2] or match[1] or match[3] or ""
-    return f"〔{_('图片')}：{words_}〕"
-
-
-def _fields(content: Content) -> Iterator[tuple[str, list[str]]]:
+def _fields(content: Content, addresses: Mapping[int, str]) -> Iterator[tuple[str, list[str]]]:
     """What goes into fields, as label and lines."""
     period = " — ".join(filter(None, (content.period_from, content.period_to)))
     simple = {"summary": content.summary, "year": str(content.year or ""), "period": period}
@@ -137,17 +132,17 @@ def _fields(content: Content) -> Iterator[tuple[str, list[str]]]:
     for name in ("keywords", "innovation_points", "equipment", "materials"):
         if getattr(content, name):
             yield str(wording.FIELDS[name]), list(getattr(content, name))
-    yield from _rows(content)
+    yield from _rows(content, addresses)
 
 
-def _rows(content: Content) -> Iterator[tuple[str, list[str]]]:
-    lines = {
+def _rows(content: Content, addresses: Mapping[int, str]) -> Iterator[tuple[str, list[str]]]:
+    lines: dict[str, list[str]] = {
         "contributors": [
             _joined(row.name, row.organisation, row.role, row.contribution) for row in content.contributors
         ],
         "organisations": [row.name for row in content.organisations],
         "steps": [
-            f"{number}. " + _joined(row.action, row.key_point) + _shown(row.picture)
+            with_picture(f"{number}. " + _joined(row.action, row.key_point), row.picture, addresses)
             for number, row in enumerate(content.steps, 1)
         ],
         "measures": [f"{row.name}：{row.before} → {row.after} {row.unit}" for row in content.measures],
@@ -166,7 +161,3 @@ def _rows(content: Content) -> Iterator[tuple[str, list[str]]]:
 
 def _joined(*texts: str) -> str:
     return " · ".join(filter(None, texts))
-
-
-def _shown(picture: str) -> str:
-    return f" 〔{_('图片')}〕" if picture else ""

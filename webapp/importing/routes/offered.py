@@ -25,6 +25,13 @@ def install(_app: Flask, site: Site) -> None:
 
 
 def _wording(_subject: int | None, params: Mapping[str, Any]) -> str:
+    if failed := int(params.get("failed", 0)):
+        return ngettext(
+            "“%(name)s”没有导入：%(num)s 份建不成，已全部撤回。",
+            "“%(name)s”没有导入：%(num)s 份建不成，已全部撤回。",
+            failed,
+            name=str(params.get("name", "")),
+        )
     count, name = int(params.get("count", 0)), str(params.get("name", ""))
     return ngettext(
         "“%(name)s”导入完成，建好 %(num)s 份草稿。", "“%(name)s”导入完成，建好 %(num)s 份草稿。", count, name=name

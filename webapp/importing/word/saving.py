@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import io
+import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from PIL import Image
 
+from webapp.base.files.drawing import draw
+from webapp.base.files.limits import SOFT_CPU_SECONDS, Unreadable
+from webapp.importing.limits import SMALL_PICTURE
 from webapp.importing.reading import Carried, FoundPicture
 from webapp.importing.word.finds import Finds, Placed
 from webapp.importing.word.package import Package
 
 PIXEL_LIMIT = 50_000_000
+SMALL = SMALL_PICTURE.partition(".")[0]
 _AS_THEY_ARE = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"GIF8": "gif", b"RIFF": "webp"}
 _CONVERTED = (b"BM", b"II*\0", b"MM\0*")
 
@@ -26,6 +32,19 @@ def save_pictures(package: Package, finds: Finds, folder: Path) -> tuple[FoundPi
         name = f"图片{number}{Path(files[placed.part]).suffix}"
         found.append(FoundPicture(number, files[placed.part], name, placed.alt))
     return tuple(found)
+
+
+def draw_small(folder: Path, pictures: Iterable[FoundPicture]) -> None:
+    """Draw a small copy of each picture for the preview, ``small-<file>/w320.webp``, as far as the time allows."""
+    for file in dict.fromkeys(picture.file for picture in pictures if picture.file):
+        if time.process_time() > SOFT_CPU_SECONDS:
+            return
+        room = folder / f"small-{file}"
+        room.mkdir()
+        try:
+            list(draw(folder / file, room, [f"{SMALL}:fit:{SMALL[1:]}"]))
+        except (Unreadable, OSError, ValueError, MemoryError):
+            continue
 
 
 def _save(package: Package, placed: Placed, folder: Path, finds: Finds) -> str:
