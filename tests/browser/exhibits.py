@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from tests.base.files import specimens
 from tests.browser.exhibits_adoptions import show_adoptions
+from tests.browser.exhibits_desk import show_desk
 from tests.browser.exhibits_exhibitions import show_exhibitions
 from tests.browser.exhibits_shows import show_shows
 from tests.browser.patent_exhibits import NO_PATENTS, PatentExhibits, furnish_patents
@@ -135,7 +136,9 @@ def furnish(serving: Serving) -> Exhibits:
     people = [_actor(serving, role) for role in ("leader", "manager", "worker")]
     keys = show_adoptions(serving.site, people[0], people[1], people[2], rich, long)
     keys |= show_shows(serving.site, _actor(serving, "curator"), rich)
-    return replace(found, keys=keys | show_exhibitions(serving.site))
+    beside = _published(serving, replace(_content(), title="整体式减振块刀杆（演示对照）"))
+    desk = show_desk(serving.site, _actor(serving, "member"), _actor(serving, "reviewer"), found.studio, beside)
+    return replace(found, keys=keys | show_exhibitions(serving.site) | desk)
 
 
 def _kept(serving: Serving, rich: str) -> tuple[int, int]:

@@ -320,6 +320,7 @@ def _for_staff(shown: Exhibits) -> list[PageType]:
         PageType("review-queue", "/review", "reviewer", endpoint="documents.review_queue"),
         PageType("kind-rules", "/settings/kinds", "administrator", endpoint="documents.rules"),
         PageType("review", f"/d/{shown.waiting}/review", "reviewer", endpoint="documents.review"),
+        PageType("review-beside", f"/d/{shown.keys['beside']}/review", "reviewer"),
         PageType("accounts", "/accounts", manager, endpoint="accounts.index"),
         PageType("accounts-all", "/accounts", administrator),
         PageType("account", f"/accounts/{shown.account}", administrator, endpoint="accounts.account"),

@@ -36,8 +36,9 @@ from webapp.web.pages import safe_next
 from webapp.web.site import reading, writing
 
 NOTE = "note-"
+_TAG = re.compile(r"<(?!input)[a-z][^<>]*>")
 _NAMED = re.compile(r' (?:id|role|aria-label|aria-labelledby)="[^"]*"')
-"""What may stand only once on a page: taken from the older of two texts shown beside each other."""
+"""What may stand only once on a page: taken from the older of two texts beside each other; boxes keep their names."""
 
 
 @blueprint.get("/review")
@@ -169,6 +170,10 @@ def _quotes(number: str) -> dict[str, str]:
     return {f"steps.{at}": step.action[:60] for at, step in enumerate(steps)}
 
 
+def _without_names(tag: re.Match[str]) -> str:
+    return _NAMED.sub("", tag[0])
+
+
 def _show(
     number: str, notes: Mapping[str, str], publication_note: str, faults: Any, status: int = 200, warning: str = ""
 ) -> ResponseReturnValue:
@@ -220,7 +225,7 @@ def _pairs(found: InReview, differences: Sequence[Difference]) -> list[dict[str,
     assert old_content is not None
     assert published is not None
     changed = {each.name: each for each in differences}
-    html = {name: _NAMED.sub("", text) for name, text in published.rendered.items()}
+    html = {name: _TAG.sub(_without_names, text) for name, text in published.rendered.items()}
     old = {part["name"]: part for part in shown_parts(old_content, html)}
     new = {part["name"]: part for part in shown_parts(found.content, found.version.rendered)}
     names = [name for name in part_names(old_content, found.content) if name in old or name in new]
