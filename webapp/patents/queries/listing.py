@@ -65,8 +65,10 @@ class Listing:
 
 def list_patents(session: Session, actor: Actor, wanted: Wanted, today: date) -> Listing:
     """The page, for this actor. A filter on fees shows the patents the actor keeps and no others."""
-    fixed = _fixed(session, actor, wanted, today)
-    combinations = _combinations(session, fixed, today)
+    fixed = _fixed(actor, wanted, today)
+    found = _found(session, fixed, wanted.text, today) if wanted.text else None
+    fixed = [*fixed, *found.conditions] if found else fixed
+    combinations = found.combinations if found else _combinations(session, fixed, today)
     chosen = {name: getattr(wanted, name) for name in FACETS}
     total = sum(count for keys, count in combinations.items() if _matches(keys, chosen))
     rows = session.scalars(
@@ -75,7 +77,7 @@ def list_patents(session: Session, actor: Actor, wanted: Wanted, today: date) ->
     return Listing(
         Page(rows, total, wanted.page),
         {name: _facet(combinations, name, chosen) for name in FACETS},
-        _organisations(session, fixed, wanted, today),
+        _organisations(session, fixed, wanted, today, found),
         _name(session, Organisation, wanted.organisation),
         _name(session, Studio, wanted.studio),
         due_counts(session, actor, today) if may_record_somewhere(actor) else {},
@@ -84,7 +86,8 @@ def list_patents(session: Session, actor: Actor, wanted: Wanted, today: date) ->
 
 def exported_patents(session: Session, actor: Actor, wanted: Wanted, today: date) -> Iterator[Patent]:
     """All rows of the same list in the same order, up to the limit of an export, with their inventors."""
-    statement = _ordered(_patents(_fixed(session, actor, wanted, today), wanted, today), wanted)
+    fixed = [*_fixed(actor, wanted, today), *([named(wanted.text)] if wanted.text else [])]
+    statement = _ordered(_patents(fixed, wanted, today), wanted)
     statement = statement.options(selectinload(Patent.inventors)).limit(EXPORT_LIMIT)
     yield from session.scalars(statement.execution_options(yield_per=500))
 
@@ -116,7 +119,7 @@ def oldest_in_grace(today: date) -> date:
     return day + timedelta(days=1)
 
 
-def _fixed(session: Session, actor: Actor, wanted: Wanted, today: date) -> list[Condition]:
+def _fixed(actor: Actor, wanted: Wanted, today: date) -> list[Condition]:
     conditions: list[Condition] = [Patent.removed_at.is_not(None) if wanted.removed else Patent.removed_at.is_(None)]
     own = wanted.mine or wanted.removed or bool(wanted.due)
     conditions.append(patents_kept_by(actor) if own else patents_readable_by(actor))
@@ -126,15 +129,31 @@ def _fixed(session: Session, actor: Actor, wanted: Wanted, today: date) -> list[
         conditions.append(Patent.studio_id == wanted.studio)
     if wanted.due:
         conditions.append(due_condition(wanted.due, today))
-    if wanted.text:
-        conditions.append(_named_once(session, conditions, wanted.text))
     return conditions
 
 
-def _named_once(session: Session, conditions: Sequence[Condition], text: str) -> Condition:
-    """Names are looked through once, not for every count, unless very many match."""
-    found = session.scalars(select(Patent.id).where(*conditions, named(text)).limit(MANY + 1)).all()
-    return Patent.id.in_(found) if len(found) <= MANY else named(text)
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was typed, looked for once: how often each state, type, year and organisation, and the way to find it."""
+
+    combinations: Mapping[tuple[str, ...], int]
+    organisations: Mapping[tuple[tuple[str, ...], int], int]
+    conditions: Sequence[Condition]
+
+
+def _found(session: Session, fixed: Sequence[Condition], text: str, today: date) -> _Found:
+    """Names are looked through once, not for every count; the page then asks for ids, unless very many match."""
+    columns = (Patent.id, status_column(today), Patent.type, Patent.year, Patent.organisation_id)
+    rows = session.execute(select(*columns).where(*fixed, named(text))).all()
+    tally = Counter((row[1:4], row[4]) for row in rows)
+    told: dict[tuple[tuple[str, ...], int], int] = {
+        ((state, kind, str(year or "")), place): count for ((state, kind, year), place), count in tally.items()
+    }
+    combinations: Counter[tuple[str, ...]] = Counter()
+    for (keys, _place), count in told.items():
+        combinations[keys] += count
+    few = len(rows) <= MANY
+    return _Found(combinations, told, [Patent.id.in_([row[0] for row in rows]) if few else named(text)])
 
 
 def _combinations(session: Session, fixed: Sequence[Condition], today: date) -> dict[tuple[str, ...], int]:
@@ -188,10 +207,15 @@ def _ordered(statement: Select[Any], wanted: Wanted) -> Select[Any]:
 
 
 def _organisations(
-    session: Session, fixed: Sequence[Condition], wanted: Wanted, today: date
+    session: Session, fixed: Sequence[Condition], wanted: Wanted, today: date, found: _Found | None
 ) -> list[tuple[int, str, int]]:
     if wanted.organisation or wanted.studio:
         return []
+    if found is not None:
+        most = _most(found, {name: getattr(wanted, name) for name in FACETS})
+        named_rows = session.execute(select(Organisation.id, Organisation.name).where(Organisation.id.in_(most)))
+        names = {row[0]: row[1] for row in named_rows}
+        return [(place, names[place], count) for place, count in most.items() if place in names]
     counted = (
         select(Patent.organisation_id, func.count().label("many"))
         .where(*fixed, *_narrowed(wanted, today))
@@ -206,6 +230,15 @@ def _organisations(
         .order_by(counted.c.many.desc(), Organisation.id)
     )
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+def _most(found: _Found, chosen: Mapping[str, str]) -> dict[int, int]:
+    """The organisations with most of what was found, as far as it fits what is chosen."""
+    counts: Counter[int] = Counter()
+    for (keys, place), count in found.organisations.items():
+        counts[place] += count if _matches(keys, chosen) else 0
+    most = sorted(((count, -place) for place, count in counts.items() if count), reverse=True)
+    return {-place: count for count, place in most[:ORGANISATIONS]}
 
 
 def _name(session: Session, model: type[Organisation | Studio], entry_id: int) -> str:
