@@ -13,6 +13,7 @@ from webapp.exhibitions.routes import (
     lists,
     making,
     offered,
+    offline,
     opening,
     pictures,
     previewing,
@@ -46,3 +47,4 @@ def install(app: Flask, made: Site) -> None:
     made.parts.setdefault("background", {})["exhibitions.visits"] = tally.write_soon
     offered.install(app, made)
     making.install(app, made)
+    offline.install(app, made)
