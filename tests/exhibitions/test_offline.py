@@ -79,7 +79,7 @@ def test_the_copy_speaks_the_language_asked_for(app: Flask, key: str, language: 
 
 def test_the_list_of_hashes_is_true_and_complete(app: Flask, key: str) -> None:
     files = copy_of(app, key)
-    lines = dict(reversed(line.split("  ", 1)) for line in files.pop("SHA256SUMS.txt").decode().splitlines())
+    lines = {line[66:]: line[:64] for line in files.pop("SHA256SUMS.txt").decode().splitlines()}
     assert lines == {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
 
 
