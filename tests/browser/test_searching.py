@@ -110,3 +110,64 @@ def test_an_administrator_sees_what_a_rule_does_before_it_holds(visit: Visit, sh
     page.locator("summary", has_text="撤销").first.click()
     page.locator(".confirm-body button[type=submit]").first.click()
     expect(page.get_by_text("已撤销")).to_be_visible()
+
+
+def test_what_was_perhaps_meant_is_one_press_away(visit: Visit, device: Device) -> None:
+    page = visit.page(device)
+    page.goto("/search?q=" + quote("剪振刀杆量子卡盘"))
+    meant = page.locator("#results p", has_text="您是不是要找：").get_by_role("link").first
+    for _ in range(20):  # while the index has not followed yet, nothing is suggested
+        if meant.count():
+            break
+        page.wait_for_timeout(500)
+        page.reload()
+    text = meant.inner_text()
+    assert overflow(page) == 0
+    meant.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(text)
+    expect(page.locator(".result-list mark").first).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("剪振刀杆")
+
+
+def test_words_that_sound_the_same_are_searched_too_and_left_again(visit: Visit, device: Device) -> None:
+    page = visit.page(device)
+    page.goto("/search?q=" + quote("剪振刀杆"))
+    expect(page.get_by_text("同时搜索了：")).to_be_visible()
+    page.get_by_role("link", name="只搜原词").click()
+    expect(page.get_by_text("只搜索了原词。")).to_be_visible()
+    expect(page.get_by_text("同时搜索了：")).to_have_count(0)
+    assert overflow(page) == 0
+
+
+def test_a_hit_in_an_attachment_opens_at_its_page(visit: Visit, device: Device) -> None:
+    page = visit.page(device)
+    page.goto("/search?q=Tolerances")
+    line = page.locator(".result-list li", has_text="附件第 3 页").first
+    expect(line.locator("bdi")).to_contain_text(".pdf")
+    assert overflow(page) == 0
+    line.get_by_role("link", name="附件第 3 页").click()
+    expect(page).to_have_url(re.compile(r"/attachments/[^/]+/view\?page=3$"))
+    expect(page.get_by_role("img", name=re.compile("第 3 页"))).to_be_visible()
+
+
+def test_chips_take_one_filter_away_or_all(visit: Visit, device: Device) -> None:
+    page = visit.page(device)
+    page.goto(ASKED + "&kind=innovation&kind=handbook&in_title=" + quote("钻模"))
+    expect(page.locator(".chips .chip-on")).to_have_count(3)
+    page.locator(".chips .chip-on", has_text="名称含").click()
+    expect(page.locator(".chips .chip-on")).to_have_count(2)
+    page.locator(".chips").get_by_role("link", name="全部").last.click()
+    expect(page.locator(".chips")).to_have_count(0)
+    expect(page).to_have_url(re.compile(r"/search\?q=[^&]*$"))
+
+
+def test_results_on_paper_are_the_list_alone(visit: Visit) -> None:
+    page = visit.page()
+    page.goto(ASKED)
+    page.emulate_media(media="print")
+    expect(page.locator(".result-list .card").first).to_be_visible()
+    for shown_on_screens_only in (".facets", "nav.tabs", "header nav", ".pagination", "form[role=search]"):
+        for each in page.locator(shown_on_screens_only).all():
+            expect(each).to_be_hidden()
+    assert page.pdf().startswith(b"%PDF")

@@ -20,6 +20,7 @@ from webapp.base.actor import Actor
 from webapp.base.markdown import RENDERER_VERSION, render, section_prefix
 from webapp.documents import actions
 from webapp.documents.actions import NarrowVisibility, SaveDraft, StartVersion, VersionKey, Withdraw
+from webapp.documents.actions.marks import mark_favourite
 from webapp.documents.content import (
     Award,
     Benefit,
@@ -376,6 +377,37 @@ class TestMarks:
         with site.database.reading() as session:
             rows = session.scalars(select(Favourite)).all()
         assert [row.account_id for row in rows] == [actor.account_id]
+
+    def test_the_list_is_paged_and_what_is_taken_out_can_be_put_back(self, app: Flask, make: Make, site: Site) -> None:
+        writer, reviewer = make.writer(), make.reviewer()
+        leser, actor = signed_in(app, make)
+        keys = [make.draft(writer, visibility=Visibility.PUBLIC) for _ in range(21)]
+        for key in keys:
+            make.submit(writer, key)
+            make.publish(reviewer, key)
+            with site.database.writing() as session:
+                mark_favourite(session, actor, key.number)
+        assert leser.get("/me").get_data(as_text=True).count("/favourite") == 20
+        oldest = keys[0].number
+        page = leser.get("/me?page=2").get_data(as_text=True)
+        assert page.count("/favourite") == 1
+        taken = leser.submit("/me?page=2", {}, action=f"/d/{oldest}/favourite")
+        assert taken.headers["Location"] == f"/me?page=2&removed={oldest}#favourites"
+        page = leser.follow(taken).get_data(as_text=True)
+        assert "已取消收藏" in page
+        assert page.count('name="mark" value="off"') == 20
+        leser.follow(leser.submit(f"/me?removed={oldest}", {"mark": "on"}, action=f"/d/{oldest}/favourite"))
+        with site.database.reading() as session:
+            assert len(session.scalars(select(Favourite)).all()) == 21
+        assert "已取消收藏" not in leser.get(f"/me?removed={oldest}").get_data(as_text=True)
+
+    def test_after_marking_nobody_is_sent_elsewhere(self, app: Flask, make: Make) -> None:
+        number = make.published(visibility=Visibility.PUBLIC).number
+        leser, _actor = signed_in(app, make)
+        for address in ("https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example"):
+            data = {"mark": "on", "next": address}
+            sent = leser.post(f"/d/{number}/favourite", data, page=f"/d/{number}")
+            assert sent.headers["Location"] == f"/d/{number}"
 
     def test_marking_twice_leaves_one(self, app: Flask, make: Make, site: Site) -> None:
         number = make.published(visibility=Visibility.PUBLIC).number

@@ -120,9 +120,20 @@ def belongs_to(entry_kind: str, entry_id: int) -> ColumnElement[bool]:
     return or_(Document.organisation_id == entry_id, joined.exists())
 
 
-def favourite_cards(session: Session, actor: Actor, limit: int = 50) -> list[DocumentCard]:
-    """The actor's favourites that they may still read, newest mark first."""
-    return _marked(session, actor, Favourite, limit)
+def favourites_page(session: Session, actor: Actor, number: int = 1, size: int = PAGE_SIZE) -> Page[DocumentCard]:
+    """One page of the actor's favourites that they may still read, newest mark first; the last one beyond the end."""
+    mine = and_(Favourite.document_id == Document.id, Favourite.account_id == actor.account_id)
+    total = session.scalar(_readable(select(func.count()), actor).where(select(Favourite.at).where(mine).exists())) or 0
+    number = min(number, Page((), total, number, size).pages)
+    return Page(_marked(session, actor, Favourite, size, (number - 1) * size), total, number, size)
+
+
+def favourite_removed(session: Session, actor: Actor, number: str) -> DocumentCard | None:
+    """The document with this number, if the actor may read it and it is not among their favourites."""
+    mine = and_(Favourite.document_id == Document.id, Favourite.account_id == actor.account_id)
+    here = _select(actor).where(Document.number == number, ~select(Favourite.at).where(mine).exists())
+    row = session.execute(here).one_or_none()
+    return DocumentCard(*row) if row else None
 
 
 def opened_cards(session: Session, actor: Actor, limit: int = 8) -> list[DocumentCard]:
@@ -136,12 +147,15 @@ def counts_by(session: Session, actor: Actor, column: Any) -> dict[str, int]:
     return {key: count for key, count in session.execute(statement) if key}
 
 
-def _marked(session: Session, actor: Actor, mark: type[Favourite] | type[Opened], limit: int) -> list[DocumentCard]:
+def _marked(
+    session: Session, actor: Actor, mark: type[Favourite] | type[Opened], limit: int, first: int = 0
+) -> list[DocumentCard]:
     statement = (
         _select(actor)
         .join(mark, and_(mark.document_id == Document.id, mark.account_id == actor.account_id))
         .order_by(mark.at.desc(), Document.id.desc())
         .limit(limit)
+        .offset(first)
     )
     return [DocumentCard(*row) for row in session.execute(statement)]
 

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from webapp.adoptions.queries.listing import waiting_count
 from webapp.base.actor import Actor
+from webapp.base.paging import Page
 from webapp.directory.models import Organisation, Person, Studio
-from webapp.documents.cards import DocumentCard, counts_by, favourite_cards, newest_cards, opened_cards
+from webapp.documents.cards import DocumentCard, counts_by, favourites_page, newest_cards, opened_cards
 from webapp.documents.models import Document, Version
 from webapp.documents.policy import may_write_somewhere
 from webapp.documents.queries.review import reviews_waiting
@@ -42,7 +43,7 @@ class Mine:
     reviews: int
     adoptions: int
     opened: list[DocumentCard]
-    favourites: list[DocumentCard]
+    favourites: Page[DocumentCard]
 
 
 def home(session: Session, actor: Actor) -> Home:
@@ -57,8 +58,8 @@ def home(session: Session, actor: Actor) -> Home:
     )
 
 
-def mine(session: Session, actor: Actor, favourites: int = 6) -> Mine | None:
-    """What is this person's own; None for visitors."""
+def mine(session: Session, actor: Actor, number: int = 1) -> Mine | None:
+    """What is this person's own, with one page of the favourites; None for visitors."""
     if not actor.is_signed_in:
         return None
     return Mine(
@@ -66,7 +67,7 @@ def mine(session: Session, actor: Actor, favourites: int = 6) -> Mine | None:
         reviews=reviews_waiting(session, actor),
         adoptions=waiting_count(session, actor),
         opened=opened_cards(session, actor, 6),
-        favourites=favourite_cards(session, actor, favourites),
+        favourites=favourites_page(session, actor, number),
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from webapp.base.paging import page_number
 from webapp.directory.routes.showing import present_vocabularies
 from webapp.directory.vocabularies import Vocabularies
+from webapp.documents.cards import favourite_removed
 from webapp.documents.content import Kind
 from webapp.documents.labels import card_view, kind_label
 from webapp.documents.policy import can_read_document
@@ -18,7 +20,7 @@ from webapp.web.site import reading
 blueprint = Blueprint("portal", __name__, template_folder="templates")
 INDUSTRIES = 10
 HINTS = ("焊接", "钻模", "刀具", "带电作业", "桥吊")
-FAVOURITES = 100
+SHOWN = 3
 
 
 @blueprint.get("/")
@@ -38,7 +40,7 @@ def home() -> ResponseReturnValue:
         mine=mine,
         waiting=_waiting(mine),
         opened=[card_view(card, words) for card in mine.opened] if mine else [],
-        favourites=[card_view(card, words) for card in mine.favourites] if mine else [],
+        favourites=[card_view(card, words) for card in mine.favourites.items[:SHOWN]] if mine else [],
         figures=_figures(shown),
     )
 
@@ -46,17 +48,25 @@ def home() -> ResponseReturnValue:
 @blueprint.get("/me")
 @allow(Audience.SIGNED_IN)
 def me() -> ResponseReturnValue:
-    """A person's own page: what waits, what they read, what they marked."""
+    """A person's own page: what waits, what they read, what they marked, and the way back to what they unmarked."""
     with reading() as session:
-        mine = queries.mine(session, current_actor(), FAVOURITES)
+        mine = queries.mine(session, current_actor(), page_number(request.args.get("page")))
+        removed = favourite_removed(session, current_actor(), request.args.get("removed", "")[:24])
     assert mine is not None
     words = present_vocabularies()
     return render_template(
         "portal/me.html",
         waiting=_waiting(mine),
         opened=[card_view(card, words) for card in mine.opened],
-        favourites=[card_view(card, words) for card in mine.favourites],
+        favourites=[card_view(card, words) for card in mine.favourites.items],
+        page=mine.favourites,
+        address=_favourites_address,
+        removed=removed,
     )
+
+
+def _favourites_address(number: int, removed: str | None = None) -> str:
+    return url_for("portal.me", page=number if number > 1 else None, removed=removed, _anchor="favourites")
 
 
 @blueprint.get("/opensearch.xml")

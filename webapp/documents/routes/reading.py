@@ -51,7 +51,7 @@ from webapp.web.forms import whole_number
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.headers import FILE_POLICY
 from webapp.web.i18n import _, language, show_moment
-from webapp.web.pages import theme
+from webapp.web.pages import safe_next, theme
 from webapp.web.panels import Panel, Place, panels_of
 from webapp.web.site import reading, site, writing
 
@@ -138,13 +138,13 @@ def bibtex(number: str) -> ResponseReturnValue:
 @blueprint.post("/d/<number>/favourite")
 @allow(Audience.SIGNED_IN, policy.can_read_document, policy.readable_by)
 def favourite(number: str) -> ResponseReturnValue:
-    """Keep the document among one's favourites, or no longer (``mark`` is on or off)."""
+    """Keep the document among one's favourites, or no longer (``mark`` is on or off); then ``next``, else its page."""
     with writing() as session:
         if request.form.get("mark") == "off":
             unmark_favourite(session, current_actor(), number)
         else:
             mark_favourite(session, current_actor(), number)
-    return redirect(url_for("documents.read", number=number), 303)
+    return redirect(safe_next(request.form.get("next"), url_for("documents.read", number=number)), 303)
 
 
 @blueprint.post("/d/<number>/opened")
