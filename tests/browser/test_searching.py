@@ -167,7 +167,7 @@ def test_results_on_paper_are_the_list_alone(visit: Visit) -> None:
     page.goto(ASKED)
     page.emulate_media(media="print")
     expect(page.locator(".result-list .card").first).to_be_visible()
-    for shown_on_screens_only in (".facets", "nav.tabs", "header nav", ".pagination", "form[role=search]"):
+    for shown_on_screens_only in (".facets", ".tabs", ".site-header", ".pagination", ".page-head-row .chip"):
         for each in page.locator(shown_on_screens_only).all():
             expect(each).to_be_hidden()
     assert page.pdf().startswith(b"%PDF")

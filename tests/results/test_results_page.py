@@ -90,3 +90,11 @@ def test_a_question_leaves_out_what_makes_no_sense() -> None:
     question = question_from({"q": ["x" * 300], "kind": ["innovation", "", "innovation"], "colour": ["red"]}, 3)
     assert question == Question("x" * 200, filters={"kind": ("innovation",)}, page=3)
     assert question.first == 40
+
+
+def test_a_name_that_is_there_is_not_corrected(make: Make, browser: Browser, drain: Drain) -> None:
+    make.person("竺士杰")
+    make.published(content=make.content(title="竺世界的都市杰作"), visibility=Visibility.PUBLIC)
+    drain()
+    assert "您是不是要找" not in browser.get("/search?tab=person&q=竺士杰").get_data(as_text=True)
+    assert "您是不是要找" in browser.get("/search?tab=person&q=竺四杰").get_data(as_text=True)

@@ -179,10 +179,17 @@ def ask(session: Session, index: SearchSite, actor: Actor, question: Question, t
     rows = entries_of(session, ways.related)
     return replace(
         answer,
-        corrections=() if excluded or results.total >= FEW else index.corrections(question.text, audiences, limit=3),
+        corrections=()
+        if excluded or results.total >= FEW or _is_a_name(results, question.text)
+        else index.corrections(question.text, audiences, limit=3),
         ways_on=ways,
         beside=tuple((key, rows[key].name) for key in ways.related if key in rows),
     )
+
+
+def _is_a_name(results: Results, text: str) -> bool:
+    """Whether a hit of the page bears what was typed in its name, word for word: then nothing else was meant."""
+    return any((text.strip(), True) in hit.title for hit in results.hits)
 
 
 def _tabs(index: SearchSite, request: Request) -> Mapping[str, int]:
