@@ -357,3 +357,13 @@ def test_the_words_that_tell_most_are_kept_with_an_entry(site: SearchSite) -> No
     assert telling[0] == "钻模"
     assert "夹具" in telling
     assert not any("保密" in word or "工艺" in word for word in telling)
+
+
+@pytest.mark.parametrize("byte", [0x00, 0x7F, 0xFF])
+def test_spoilt_postings_find_nothing_and_heal(site: SearchSite, open_site: OpenSite, byte: int) -> None:
+    for path in site.folder.rglob("*.pst"):
+        path.write_bytes(bytes((byte,)) * path.stat().st_size)
+    spoilt = open_site()
+    for text in ("钻模", "带电", "M12×1.5", ""):
+        spoilt.search(Request(text, None, facets=("kind", "year")))
+    assert spoilt.check("e1", 10, thorough=True) is Fault.DAMAGED

@@ -306,6 +306,20 @@ class SearchSite:
         except DamagedSegmentError:
             self._damaged = stamp
             return nothing
+        except (IndexError, ValueError):  # what numbers read from a spoilt file lead to
+            if self._is_whole():
+                raise
+            self._damaged = stamp
+            return nothing
+
+    def _is_whole(self) -> bool:
+        """Whether every byte of the index is what was written."""
+        try:
+            for index in self._indexes() or ():
+                index.verify()
+        except UnreadableError:
+            return False
+        return True
 
     def _prepare(self) -> None:
         """Open what was written and read the facets asked for lately, so that no search has to wait for it."""
