@@ -12,6 +12,7 @@ PAGES: States = {"made": page(CURATOR), "of_others": page(NOBODY), "none": page(
 MADE_ROUTES: Mapping[tuple[str, str], States] = {
     ("exhibitions.made", "GET"): PAGES,
     ("exhibitions.made_progress", "GET"): PAGES,
+    ("exhibitions.print_view", "GET"): PAGES,
     ("exhibitions.make", "POST"): {"made": deed(CURATOR), "of_others": deed(), "none": deed()},
     ("exhibitions.download_made", "POST"): {
         "made": deed(CURATOR),

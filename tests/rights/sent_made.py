@@ -12,6 +12,10 @@ def _page(world: World, state: str, actor: str) -> Sent:
     return Sent({"key": world.keys.get(f"exhibition_{state}", NO_KEY)})
 
 
+def _view(world: World, state: str, actor: str) -> Sent:
+    return Sent({"key": world.keys.get(f"exhibition_{state}", NO_KEY), "kind": "labels"})
+
+
 def _make(world: World, state: str, actor: str) -> Sent:
     return Sent({"key": world.keys.get(f"exhibition_{state}", NO_KEY)}, {"kind": "labels", "language": "zh"})
 
@@ -24,6 +28,7 @@ def _file(world: World, state: str, actor: str) -> Sent:
 MADE_MAKERS: Mapping[tuple[str, str], Maker] = {
     ("exhibitions.made", "GET"): _page,
     ("exhibitions.made_progress", "GET"): _page,
+    ("exhibitions.print_view", "GET"): _view,
     ("exhibitions.make", "POST"): _make,
     ("exhibitions.download_made", "POST"): _file,
     ("exhibitions.remove", "POST"): _file,

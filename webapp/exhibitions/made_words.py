@@ -42,10 +42,31 @@ TONES = {"waiting": "plain", "running": "busy", "done": "good", "failed": "bad"}
 FAULTS: dict[str, Any] = {
     "no_maker": lazy("本站现在不能制作这种文件。"),
     "empty": lazy("还没有可以展示的展品，请先布置展品。"),
+    "no_pango": lazy(
+        "服务器上缺少排版程序库。请管理员安装 libpango-1.0-0、libpangoft2-1.0-0、libharfbuzz-subset0 后重启网站。"
+    ),
+    "no_chinese_font": lazy(
+        "服务器上没有中文字体。请管理员安装字体（例如 fonts-noto-cjk 或 fonts-wqy-microhei）后再做。"
+    ),
+    "does_not_fit": lazy("有展品的文字怎样缩短都放不下。请缩短名称里没有空格的长词后再做。"),
     "crashed": lazy("制作时出错，已自动重试。请再做一次；仍不成功，请联系管理员查看日志。"),
 }
-REPORT: dict[str, Any] = {"shortened": lazy("缩短了：%(what)s"), "left_out": lazy("没有放进去：%(what)s")}
-FIELDS: dict[str, Any] = {}
+REPORT: dict[str, Any] = {
+    "shortened": lazy("缩短了：%(what)s"),
+    "left_out": lazy("没有放进去：%(what)s"),
+    "no_picture": lazy("图片读不出来，没有印上。"),
+    "no_glyphs": lazy("个别生僻字在服务器的字体里没有，印出来是空框。请安装收字更全的字体后重做。"),
+}
+FIELDS: dict[str, Any] = {
+    "title": lazy("名称"),
+    "caption": lazy("看点"),
+    "note": lazy("策展人的话"),
+    "text": lazy("正文"),
+    "points": lazy("创新要点"),
+    "measures": lazy("数据"),
+    "people": lazy("完成人与单位"),
+    "organisation": lazy("单位"),
+}
 
 
 def fault_of(code: str) -> str:

@@ -15,7 +15,7 @@ class Unreadable(Exception):
     """The file cannot be read; the text is a reason code."""
 
 
-def limit_self() -> None:
+def limit_self(memory_bytes: int = MEMORY_BYTES, cpu_seconds: int = CPU_SECONDS, file_bytes: int = FILE_BYTES) -> None:
     """Bound memory, processor time, size of written files, open files and new processes for good."""
     if sys.platform == "win32":
         return
@@ -23,9 +23,9 @@ def limit_self() -> None:
     import resource
 
     for what, amount in (
-        (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_FSIZE, FILE_BYTES),
+        (resource.RLIMIT_AS, memory_bytes),
+        (resource.RLIMIT_CPU, cpu_seconds),
+        (resource.RLIMIT_FSIZE, file_bytes),
         (resource.RLIMIT_NOFILE, 64),
         (resource.RLIMIT_NPROC, 0),
         (resource.RLIMIT_CORE, 0),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Flask, Response, flash, make_response, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.base.errors import Conflict
+from webapp.base.errors import Conflict, NotFound
 from webapp.base.files.names import content_disposition
 from webapp.base.files.refusals import FileLost
 from webapp.base.paging import page_number
@@ -13,13 +16,17 @@ from webapp.documents.routes.file_entries import size_words
 from webapp.exhibitions import made_words, policy
 from webapp.exhibitions.actions.making import remove_made, request_made, take_made
 from webapp.exhibitions.makers import makers_of
-from webapp.exhibitions.queries.made import files_known, made_page
+from webapp.exhibitions.paper import makers as prints
+from webapp.exhibitions.paper.pages import TEMPLATES, items_of, page_values, style_of, widest
+from webapp.exhibitions.paper.press import can_print
+from webapp.exhibitions.queries.made import files_known, made_page, shown_for_making
 from webapp.exhibitions.routes.part import blueprint
 from webapp.exhibitions.work import NOTICE, Making
 from webapp.notices.kinds import NoticeKind, register
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.headers import FILE_POLICY
 from webapp.web.i18n import _, language, lazy
+from webapp.web.pages import asset
 from webapp.web.site import Site, reading, site, writing
 
 WORK = "exhibitions.make"
@@ -28,6 +35,7 @@ WORK = "exhibitions.make"
 def install(app: Flask, made: Site) -> None:
     """Have files made in the background, and tell whoever asked for one."""
     making = Making(made)
+    prints.install(made)
 
     def run() -> int:
         with app.app_context():
@@ -59,6 +67,28 @@ def made_progress(key: str) -> ResponseReturnValue:
     if not found.is_at_work:
         response.headers["HX-Refresh"] = "true"
     return response
+
+
+@blueprint.get("/exhibitions/<key>/made/print/<kind>")
+@allow(Audience.CURATOR, policy.can_curate, policy.exhibitions_curated_by)
+def print_view(key: str, kind: str) -> ResponseReturnValue:
+    """The same sheets as a page for the browser's own printing, with every text in full."""
+    if kind not in TEMPLATES:
+        raise NotFound
+    with reading() as session:
+        exhibition, shown = shown_for_making(session, current_actor(), key)
+    data = prints.data_of(site(), shown, exhibition, kind, language())
+    styles = [asset(f"css/paper/{name}.css") for name in ("sheet", style_of(kind), "view")]
+
+    def picture_src(picture: Mapping[str, Any]) -> str:
+        if picture["is_own"]:
+            return url_for("exhibitions.picture", key=key, picture=picture["key"])
+        return url_for("documents.picture", key=picture["key"])
+
+    values = page_values(data, items_of(data), widest(data))
+    return render_template(
+        TEMPLATES[kind], **values, css=styles, back=url_for("exhibitions.made", key=key), picture_src=picture_src
+    )
 
 
 @blueprint.post("/exhibitions/<key>/made")
@@ -106,11 +136,13 @@ def remove(key: str, made_key: str) -> ResponseReturnValue:
 
 
 def _words() -> dict[str, object]:
-    makers = makers_of(site().parts)
+    makers = {kind for kind in makers_of(site().parts) if can_print() or kind not in TEMPLATES}
     return {
         "choices": [
             (kind, label, made_words.ABOUT[kind]) for kind, label in made_words.KINDS.items() if kind in makers
         ],
+        "views": [(kind, made_words.KINDS[kind]) for kind in TEMPLATES],
+        "can_print": can_print(),
         "all_kinds": made_words.KINDS,
         "languages": made_words.LANGUAGES,
         "states": made_words.STATES,

@@ -1,0 +1,252 @@
+"""Exhibitions on paper: texts that give way by rule, sheets nothing leaves, codes that lead to the items."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from tests.browse import Browser
+from tests.exhibitions.making import Curating
+from tests.exhibitions.sheets import ADDRESS, LATIN, LONG_CAPTION, LONG_TITLE, sheet_data
+from tests.make import PASSWORD
+from webapp.base.files.store import FileStore
+from webapp.exhibitions.actions.making import request_made, take_made
+from webapp.exhibitions.makers import CannotMake
+from webapp.exhibitions.paper import press
+from webapp.exhibitions.paper.fitting import DoesNotFit, Lay, fit
+from webapp.exhibitions.paper.indexes import indexes_of
+from webapp.exhibitions.paper.levels import Level, body_levels, line_levels, zones_of
+from webapp.exhibitions.paper.pages import TEMPLATES
+from webapp.exhibitions.paper.texts import cut, first_sentences, joined, sentences, shorter
+from webapp.exhibitions.routes import making as routes
+from webapp.exhibitions.work import Making
+from webapp.web.site import Site
+
+TEXT = "先粗车。再精车，留量 0.3！“能行吗？”能行。"
+
+
+def test_sentences_put_together_are_the_text() -> None:
+    assert sentences(TEXT) == ["先粗车。", "再精车，留量 0.3！", "“能行吗？”", "能行。"]
+    assert "".join(sentences(LONG_CAPTION)) == LONG_CAPTION
+    assert sentences("") == []
+
+
+def test_whole_sentences_fall_away_before_one_is_cut() -> None:
+    forms = shorter(TEXT)
+    assert forms[:3] == ["先粗车。再精车，留量 0.3！“能行吗？”", "先粗车。再精车，留量 0.3！", "先粗车。"]
+    assert all(form.endswith("…") for form in forms[3:])
+    assert sorted(map(len, forms), reverse=True) == list(map(len, forms))
+
+
+def test_a_cut_text_ends_with_an_ellipsis_and_no_loose_mark() -> None:
+    assert cut("先粗车，再精车", 5) == "先粗车…"
+    assert cut("先粗车", 3) == "先粗车"
+    assert first_sentences(TEXT, 14) == "先粗车。"
+    assert joined(["粗车", "精车。", "收尾"]) == "粗车；精车。收尾"
+
+
+def test_smaller_letters_come_before_fewer_words() -> None:
+    levels = line_levels("title", LONG_TITLE, sizes=3)
+    assert [level.size for level in levels[:3]] == [0, 1, 2]
+    assert all(level.values["text"] == LONG_TITLE and not level.shortened for level in levels[:3])
+    assert all(level.shortened == {"title"} and level.size == 2 for level in levels[3:])
+
+
+def test_the_note_gives_way_before_the_points() -> None:
+    item = {
+        "points": ["甲。", "乙。"],
+        "text": [],
+        "summary": "",
+        "caption": "",
+        "note": ["看。", "再看。"],
+        "sections": [],
+    }
+    levels = body_levels(item)
+    assert levels[0] == Level({"points": ["甲。", "乙。"], "text": "", "note": "看。再看。"})
+    gone = next(place for place, level in enumerate(levels) if "note" in level.left_out)
+    assert all(level.values["points"] == ["甲。", "乙。"] for level in levels[: gone + 1])
+    assert levels[-1].shortened == {"points"}
+    assert len(levels[-1].values["points"]) == 1
+
+
+def test_indexes_are_in_the_order_of_their_sound() -> None:
+    def item(key: str, *people: str) -> dict[str, object]:
+        return {"key": key, "people": people, "organisations": [], "trade": ""}
+
+    halls = [{"items": [item("a", "卜伟伟", "韩明明"), item("b", "艾国平", "卜伟伟")]}]
+    assert indexes_of(halls)["by_person"] == [("艾国平", ["b"]), ("卜伟伟", ["a", "b"]), ("韩明明", ["a"])]
+
+
+class Sheet:
+    """A laid-out document in which what is longer than ten characters does not fit."""
+
+    def __init__(self, too_large: set[str]) -> None:
+        self.too_large = too_large
+
+
+def _lay(calls: list[int], room: int) -> Lay:
+    def lay(items, chosen):  # type: ignore[no-untyped-def]
+        calls.append(len(items))
+        return Sheet(
+            {
+                f"{item['key']}/{name}"
+                for item in items
+                for name, level in chosen[item["key"]].items()
+                if len(str(level.values.get("text", ""))) > room
+            }
+        )
+
+    return lay
+
+
+def test_the_longest_form_that_fits_is_found_in_a_few_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    from webapp.exhibitions.paper import fitting
+
+    monkeypatch.setattr(fitting, "overflowing", lambda document: document.too_large)
+    calls: list[int] = []
+    items = [item for hall in sheet_data("labels", 10)["halls"] for item in hall["items"]]
+    chosen = fit("labels", items, _lay(calls, 100))
+    hostile = chosen[items[9]["key"]]["caption"]
+    longer = [level for level in zones_of("labels", items[9])["caption"] if len(level.values["text"]) <= 100]
+    assert hostile == longer[0]
+    assert calls[0] == 10
+    assert len(calls) < 9
+    assert max(calls[1:]) < 10
+
+
+def printed(tmp_path: Path, kind: str, count: int, language: str = "zh") -> tuple[Path, list[tuple[str, str, str]]]:
+    """The PDF and the report of a show with hostile items."""
+    files = FileStore(tmp_path / "files")
+    pictures = [_picture(tmp_path, number) for number in range(2)]
+    made = press.print_paper(sheet_data(kind, count, pictures, language), files, "x.pdf", lambda _done, _total: None)
+    return made.path, list(made.report)
+
+
+def _picture(folder: Path, number: int) -> dict[str, str]:
+    path = folder / f"{number}.png"
+    Image.new("RGBA", (900, 500), (90, 120, number * 90, 200)).save(path)
+    return {"sha256": f"{number:064x}", "path": str(path), "alt": "装夹现场", "key": f"p{number}", "is_own": ""}
+
+
+def text_of(pdf: Path) -> str:
+    return subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, check=True, text=True).stdout
+
+
+def codes_of(pdf: Path, folder: Path, resolution: int = 150) -> list[str]:
+    """What every QR code of a PDF says."""
+    subprocess.run(["pdftoppm", "-r", str(resolution), "-gray", str(pdf), str(folder / "page")], check=True)
+    found: list[str] = []
+    for path in sorted(folder.glob("page*.pgm")):
+        with Image.open(path) as page:
+            found += [code.text for code in zxingcpp.read_barcodes(page)]
+        path.unlink()
+    return found
+
+
+@pytest.mark.parametrize("kind", ["panels_a3", "labels", "cards"])
+def test_hostile_texts_stay_on_the_sheet_and_every_code_leads_to_its_item(kind: str, tmp_path: Path) -> None:
+    pdf, report = printed(tmp_path, kind, 20)
+    expected = {f"{ADDRESS}/items/item{number:020d}" for number in range(1, 21)}
+    assert set(codes_of(pdf, tmp_path)) == expected
+    shortened = {key for code, key, _name in report if code in ("shortened", "left_out")}
+    assert shortened <= {f"item{number:020d}" for number in (7, 10, 14, 20)}
+    if kind != "cards":
+        assert {f"item{number:020d}" for number in (10, 20)} <= shortened
+
+
+def test_the_catalogue_has_contents_indexes_bookmarks_and_codes(tmp_path: Path) -> None:
+    pdf, _report = printed(tmp_path, "catalogue", 10)
+    assert set(codes_of(pdf, tmp_path)) == {ADDRESS, *(f"{ADDRESS}/items/item{n:020d}" for n in range(1, 11))}
+    text = text_of(pdf)
+    for words in ("目录", "人名索引", "单位索引", "工种索引", "版本说明", "匠心之光"):
+        assert words in text
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    titles = [mark.get_title() for mark in document.get_toc()]
+    assert "匠心之光" in titles
+    assert document.get_metadata_dict()["Title"].startswith("匠心智造")
+    place = next(mark.get_dest().get_index() for mark in document.get_toc() if mark.get_title() == LONG_TITLE)
+    contents = text.split("\f")[3]
+    assert str(place + 1) in contents
+    document.close()
+
+
+def test_english_words_and_the_floor_list(tmp_path: Path) -> None:
+    pdf, _report = printed(tmp_path, "floor_list", 10, "en")
+    text = text_of(pdf)
+    assert "Booth" in text
+    assert "A08" in text
+    assert "布展" not in text
+
+
+def test_what_cannot_fit_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    data = sheet_data("labels", 1)
+    data["halls"][0]["items"][0] |= {"title": "字" * 60, "booth": "B"}
+    files = FileStore(tmp_path / "files")
+    assert press.print_paper(data, files, "x.pdf", lambda _done, _total: None).path.exists()
+    data["halls"] = []
+    with pytest.raises(CannotMake, match="empty"):
+        press.print_paper(data, files, "x.pdf", lambda _done, _total: None)
+    monkeypatch.setattr(press, "can_print", lambda: False)
+    with pytest.raises(CannotMake, match="no_pango"):
+        press.print_paper(sheet_data("labels", 1), files, "x.pdf", lambda _done, _total: None)
+    assert issubclass(DoesNotFit, Exception)
+
+
+def test_nothing_is_fetched_but_what_was_given(tmp_path: Path) -> None:
+    from webapp.exhibitions.paper.printing import _Given
+
+    secret = tmp_path / "secret.png"
+    Image.new("RGB", (4, 4)).save(secret)
+    fetcher = _Given(sheet_data("labels", 3, [_picture(tmp_path, 0)]), 100)
+    assert fetcher.fetch(f"picture:{0:064x}").headers["Content-Type"] == "image/jpeg"
+    for address in (secret.as_uri(), "http://localhost/", "picture:" + "f" * 64, "data:text/css,a{}", str(secret)):
+        with pytest.raises(ValueError, match="not given"):
+            fetcher.fetch(address)
+
+
+def test_labels_of_a_real_exhibition(site: Site, curating: Curating, tmp_path: Path) -> None:
+    key = curating.open_exhibition(numbers=curating.documents(2))
+    with curating.make.writing() as session:
+        made_key = request_made(session, curating.actor, key, "labels", "zh").key
+    Making(site).run()
+    with curating.make.writing() as session:
+        made = take_made(session, curating.actor, key, made_key)
+    assert (made.error, made.done, made.total) == ("", 2, 2)
+    assert made.sha256
+    items = [item for _hall, keys in curating.halls(key) for item in keys]
+    address = f"{site.settings.public_address}/exhibitions/{key}/items/"
+    assert sorted(codes_of(site.files.path(made.sha256), tmp_path)) == sorted(address + item for item in items)
+
+
+def test_without_the_libraries_the_page_says_so_and_offers_the_print_view(
+    curating: Curating, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes, "can_print", lambda: False)
+    key = curating.prepare(numbers=curating.documents(1))
+    browser.sign_in(curating.actor.name.removeprefix("姓名"), PASSWORD)
+    page = browser.get(f"/exhibitions/{key}/made").get_data(as_text=True)
+    assert "apt install libpango-1.0-0" in page
+    assert 'value="catalogue"' not in page
+    for kind in TEMPLATES:
+        sheet = browser.get(f"/exhibitions/{key}/made/print/{kind}").get_data(as_text=True)
+        assert "样张" in sheet
+        assert "箱体钻模" in sheet
+    browser.get(f"/exhibitions/{key}/made/print/offline", 404)
+
+
+def test_every_print_has_a_maker(site: Site) -> None:
+    assert set(TEMPLATES) <= set(site.parts["exhibition_makers"])
+
+
+def test_latin_words_break_where_they_must(tmp_path: Path) -> None:
+    data = sheet_data("cards", 1)
+    data["halls"][0]["items"][0]["title"] = LATIN[:60]
+    made = press.print_paper(data, FileStore(tmp_path / "files"), "x.pdf", lambda _done, _total: None)
+    assert made.report == ()
+    assert LATIN[:20] in text_of(made.path)

@@ -1,0 +1,61 @@
+"""The pages of prints as HTML: the same templates for the PDF and for the print view of the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import segno
+
+from webapp.exhibitions.paper.levels import FITTED, PANELS, Level, zones_of
+
+TEMPLATES = {
+    "catalogue": "exhibitions/paper/catalogue.html",
+    "panels_a1": "exhibitions/paper/panels.html",
+    "panels_a3": "exhibitions/paper/panels.html",
+    "labels": "exhibitions/paper/labels.html",
+    "cards": "exhibitions/paper/cards.html",
+    "floor_list": "exhibitions/paper/floor_list.html",
+}
+STYLES = {"panels_a1": "panels", "panels_a3": "panels"}
+PER_SHEET = 10
+
+
+def items_of(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """All items, in the order of the tour."""
+    return [item for hall in data["halls"] for item in hall["items"]]
+
+
+def page_values(
+    data: Mapping[str, Any], items: Sequence[Mapping[str, Any]], fit: Mapping[str, Mapping[str, Level]]
+) -> dict[str, Any]:
+    """What the template of a print is given."""
+    kind = data["kind"]
+    return {
+        **data,
+        "items": items,
+        "fit": fit,
+        "sheets": [items[start : start + PER_SHEET] for start in range(0, len(items), PER_SHEET)],
+        "code": code_of,
+        "size": "a1" if kind == "panels_a1" else "a3",
+        "is_panel": kind in PANELS,
+        "numbers": {item["key"]: item["number"] for item in items_of(data)},
+    }
+
+
+def widest(data: Mapping[str, Any]) -> dict[str, dict[str, Level]]:
+    """Everything in full: for the print view, where nobody measures."""
+    kind = data["kind"]
+    if kind not in FITTED:
+        return {}
+    return {item["key"]: {name: levels[0] for name, levels in zones_of(kind, item).items()} for item in items_of(data)}
+
+
+def code_of(address: str) -> str:
+    """The address as a QR code, as a picture inside the page."""
+    return segno.make_qr(address, error="m").svg_data_uri(scale=4, border=0, light=None)
+
+
+def style_of(kind: str) -> str:
+    """The name of the style sheet of a kind of print."""
+    return STYLES.get(kind, kind)
