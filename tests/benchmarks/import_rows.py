@@ -1,6 +1,7 @@
 """A list of 10,000 rows, 500 of them bad in 25 ways: time and memory to check it and to make the drafts.
 
-``python -m tests.benchmarks.import_rows [--rows 10000]`` prints both, and exits with 1 where a bound is missed.
+``python -m tests.benchmarks.import_rows [--rows 10000]`` prints both, and exits with 1 where a bound is missed. Time is
+printed as it passed and as the processor worked; the bound holds for the processor's.
 """
 
 from __future__ import annotations
@@ -146,7 +147,8 @@ def main(arguments: list[str]) -> int:
         f"memory: site {own:.0f} MB ({base:.0f} MB before), reading process {child:.0f} MB, bound {MEGABYTES} MB each"
     )
     print(f"every problem named at its row: {exact}")
-    return 0 if exact and max(own, child) <= MEGABYTES and drafts == count - len(wrong) else 1
+    is_quick = checked_cpu + made_cpu <= SECONDS  # waiting is others' work on this machine; it is printed, not judged
+    return 0 if is_quick and exact and max(own, child) <= MEGABYTES and drafts == count - len(wrong) else 1
 
 
 def _site(folder: Path) -> Site:
