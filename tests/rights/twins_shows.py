@@ -53,7 +53,10 @@ def hide_shows(make: Make, public: Sequence[str], inner: Sequence[str]) -> None:
 
 def addresses_of_shows() -> Iterator[str]:
     """Every address of these, known or guessed; not the private one, whose key is all it takes."""
+    yield from (f"/exhibitions{tail}" for tail in ("", "?shelf=over", "?shelf=mine", "?page=2", "/new"))
     for key in (KEY, HIDDEN_KEY):
+        for tail in ("/arrange", "/edit", "/check", "/history", "/pictures", "/pictures/used", "/add"):
+            yield f"/exhibitions/{key}{tail}"
         for tail in ("", "/all", "/poster", "/qr.svg", "/guest-book", "/kiosk", "/kiosk/all", "/preview", "/intent"):
             yield f"/exhibitions/{key}{tail}"
         for word in ("玄铁", "xenotime", "钻模", "看点"):

@@ -1,7 +1,7 @@
 """Opening freezes what is shown; later changes are shown on purpose; closing, opening again, archiving.
 
 Who alone both arranged and opens needs a clean check list; a second curator may open in spite of what is lacking.
-Nobody opens what is blocked. See docs/decisions/exhibitions-opened-by-a-second-curator.md.
+Nobody opens what is blocked. See docs/decisions/exhibitions-arranged-together.md.
 """
 
 from __future__ import annotations
