@@ -24,13 +24,17 @@ TABS: tuple[tuple[str, Any], ...] = (
     ("shown_before", lazy("历次展出")),
 )
 """Names of endpoints; those of pages that are not there are left out."""
+_WITHIN = dict.fromkeys(
+    ("item_editor", "change_item", "pin", "hall_editor", "change_hall", "add_form", "add", "arrange_items"), "arrange"
+) | {"move": "check", "edit_now": "edit", "change_curators": "edit", "change_picture": "pictures"}
 
 
 def curating_tabs(key: str) -> list[dict[str, Any]]:
     """The pages of curators of one exhibition, for the macro ``tabs``."""
-    here = (request.endpoint or "").removeprefix("exhibitions.")
+    asked = (request.endpoint or "").removeprefix("exhibitions.")
+    here = _WITHIN.get(asked, asked)
     return [
-        {"label": label, "url": url_for(f"exhibitions.{name}", key=key), "current": name == here.removesuffix("_now")}
+        {"label": label, "url": url_for(f"exhibitions.{name}", key=key), "current": name == here}
         for name, label in TABS
         if f"exhibitions.{name}" in current_app.view_functions
     ]
