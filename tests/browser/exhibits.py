@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from tests.base.files import specimens
 from tests.browser.exhibits_adoptions import show_adoptions
+from tests.browser.exhibits_collected import show_collected
 from tests.browser.exhibits_desk import show_desk
 from tests.browser.exhibits_exhibitions import show_exhibitions
 from tests.browser.exhibits_shows import show_shows
@@ -137,8 +138,10 @@ def furnish(serving: Serving) -> Exhibits:
     keys = show_adoptions(serving.site, people[0], people[1], people[2], rich, long)
     keys |= show_shows(serving.site, _actor(serving, "curator"), rich)
     beside = _published(serving, replace(_content(), title="整体式减振块刀杆（演示对照）"))
-    desk = show_desk(serving.site, _actor(serving, "member"), _actor(serving, "reviewer"), found.studio, beside)
-    return replace(found, keys=keys | show_exhibitions(serving.site) | desk)
+    keys |= show_desk(serving.site, _actor(serving, "member"), _actor(serving, "reviewer"), found.studio, beside)
+    keys |= show_exhibitions(serving.site)
+    keys |= show_collected(serving.site, rich, long)
+    return replace(found, keys=keys)
 
 
 def _kept(serving: Serving, rich: str) -> tuple[int, int]:

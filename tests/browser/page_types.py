@@ -60,6 +60,10 @@ NOT_PAGES = frozenset(
         "exchange.organisation",
         "exhibitions.made_progress",
         "exhibitions.picture",
+        "exhibitions.export_figures",
+        "exhibitions.export_intents",
+        "exhibitions.recommendation_document",
+        "exhibitions.report_document",
     }
 )
 
@@ -86,6 +90,7 @@ def page_types(shown: Exhibits) -> list[PageType]:
         *_adoptions(shown),
         *_exhibitions(shown),
         *_shows(shown),
+        *_collected(shown),
     ]
 
 
@@ -206,6 +211,35 @@ def _shows(shown: Exhibits) -> list[PageType]:
         PageType(
             "tour-preview-item", f"{new}/items/{keys['tour_new_item']}", "curator", endpoint="exhibitions.preview_item"
         ),
+    ]
+
+
+def _collected(shown: Exhibits) -> list[PageType]:
+    keys, curator, leader = shown.keys, "curator", "leader"
+    own = f"/exhibitions/{keys['collected']}"
+    chosen = "&".join(f"number={keys[f'collected_{name}']}" for name in ("one", "two", "three"))
+    nomination, intent = f"/exhibitions/nominations/{keys['nomination']}", f"/exhibitions/intents/{keys['intent']}"
+    return [
+        PageType("results-curator", f"/search?q={quote('钻模')}", curator),
+        PageType("collect", f"/exhibitions/collect?{chosen}&search=q", curator, endpoint="exhibitions.collect"),
+        PageType("collect-none", "/exhibitions/collect", curator),
+        PageType("collect-queries", f"{own}/queries", curator, endpoint="exhibitions.queries"),
+        PageType("collect-query", f"{own}/queries/{keys['collected_query']}", curator, endpoint="exhibitions.query"),
+        PageType("collect-presets", f"{own}/presets?by=region", curator, endpoint="exhibitions.presets"),
+        PageType("calls", "/exhibitions/calls", leader, endpoint="exhibitions.calls"),
+        PageType("call", f"/exhibitions/calls/{keys['collected']}", leader, endpoint="exhibitions.call"),
+        PageType("nominations", f"{own}/nominations", curator, endpoint="exhibitions.nominations"),
+        PageType("nomination", nomination, leader, endpoint="exhibitions.nomination"),
+        PageType("nomination-curator", f"/exhibitions/nominations/{keys['nomination_new']}", curator),
+        PageType("visitors", f"{own}/visitors", curator, endpoint="exhibitions.visitors"),
+        PageType("visitors-none", f"{own}/visitors?state=done", curator),
+        PageType("own-intents", "/me/intents", curator, endpoint="exhibitions.own_intents"),
+        PageType("own-intents-none", "/me/intents", "member"),
+        PageType("intent", intent, curator, endpoint="exhibitions.followed_intent"),
+        PageType("guest-entries", f"{own}/visitors/guest-book", curator, endpoint="exhibitions.guest_entries"),
+        PageType("show-figures", f"{own}/figures", curator, endpoint="exhibitions.figures"),
+        PageType("show-report", f"{own}/report", curator, endpoint="exhibitions.report"),
+        PageType("recommendations", f"{own}/recommendations", curator, endpoint="exhibitions.recommendations"),
     ]
 
 

@@ -32,7 +32,7 @@ A1: Actors = actors("member_a1", "leader_a1")
 OWN: Actors = A1 | {"manager_a"}
 JUDGES: Actors = actors("reviewer", "contributor")
 OF_A = OWN | {"worker_a", "member_a2"}
-WRITERS = OWN | {"member_a2", "leader_b1", "manager_b"}
+WRITERS: Actors = OWN | {"member_a2", "leader_b1", "manager_b"}
 LEADERS = actors("leader_a1", "leader_b1", "manager_a", "manager_b", "administrator")
 MANAGERS = actors("manager_a", "manager_b", "administrator")
 ADMINISTRATOR = actors("administrator")
@@ -787,6 +787,7 @@ IMPORTS: Mapping[tuple[str, str], States] = {
     ("importing.drop", "POST"): {"ready": deed(MINE), "done": deed(refused=MINE), "none": deed()},
 }
 from tests.rights.expected_adoptions import ADOPTION_ROUTES  # noqa: E402 - it is written with the words above
+from tests.rights.expected_collected import COLLECTED_ROUTES  # noqa: E402 - the same
 from tests.rights.expected_exhibitions import EXHIBITION_ROUTES  # noqa: E402 - the same
 from tests.rights.expected_made import MADE_ROUTES  # noqa: E402 - the same
 from tests.rights.expected_shows import SHOW_ROUTES  # noqa: E402 - the same
@@ -800,6 +801,7 @@ TABLE: Mapping[tuple[str, str], States] = {
     **FILINGS,
     **EXHIBITION_ROUTES,
     **IMPORTS,
+    **COLLECTED_ROUTES,
     **MADE_ROUTES,
     **PATENTS,
     **OTHER_ROUTES,

@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from tests.make import PASSWORD
 from tests.rights.sending import NO_KEY, Maker, Sent
 from tests.rights.sent_adoptions import ADOPTION_MAKERS
+from tests.rights.sent_collected import COLLECTED_MAKERS
 from tests.rights.sent_exhibitions import EXHIBITION_MAKERS
 from tests.rights.sent_made import MADE_MAKERS
 from tests.rights.sent_shows import SHOW_MAKERS
@@ -467,6 +468,7 @@ def _value(**values: Any) -> Maker:
 MAKERS: Mapping[tuple[str, str], Maker] = {
     **ADOPTION_MAKERS,
     **EXHIBITION_MAKERS,
+    **COLLECTED_MAKERS,
     **MADE_MAKERS,
     **SHOW_MAKERS,
     ("static", "*"): _value(filename="css/components.css"),

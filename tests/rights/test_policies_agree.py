@@ -32,6 +32,9 @@ from webapp.documents.disclosure_models import FirstPublic, Opening, PublicSumma
 from webapp.documents.models import Attachment, Document, Version, VersionAttachment
 from webapp.documents.review_models import Keeping
 from webapp.documents.workflow import VersionState
+from webapp.exhibitions import following_policy as following
+from webapp.exhibitions import policy as exhibitions
+from webapp.exhibitions.models import Exhibition, Intent, Nomination
 from webapp.importing import policy as importing
 from webapp.importing.models import ImportBatch
 from webapp.notices import policy as notices
@@ -86,6 +89,7 @@ class Agreement:
             *_search_rules(session),
             *_import_rules(session),
             *_patent_rules(session),
+            *_exhibition_rules(session),
         ]
 
     def check(self, actor: Actor) -> None:
@@ -169,6 +173,8 @@ def test_no_filter_is_left_out(agreement: Agreement) -> None:
         importing,
         patents,
         adoptions,
+        exhibitions,
+        following,
     )
     filters = {
         name
@@ -501,6 +507,44 @@ def _adoption_rules(session: Session) -> Iterator[Twins]:
     )
     yield Twins(
         "can_see_day/days_seen_by", days, adoptions.can_see_day, _filtering(Demonstration, adoptions.days_seen_by)
+    )
+
+
+def _exhibition_rules(session: Session) -> Iterator[Twins]:
+    shows = {
+        row.id: row for row in session.scalars(select(Exhibition).options(selectinload(Exhibition.curators))).all()
+    }
+    by_document = {row.id: row for row in session.scalars(select(Document))}
+    rules: Sequence[tuple[str, Callable[..., bool], Callable[[Actor], Any]]] = (
+        ("can_see_exhibition/exhibitions_seen_by", exhibitions.can_see_exhibition, exhibitions.exhibitions_seen_by),
+        ("can_curate/exhibitions_curated_by", exhibitions.can_curate, exhibitions.exhibitions_curated_by),
+        ("can_change/exhibitions_changed_by", exhibitions.can_change, exhibitions.exhibitions_changed_by),
+        ("can_see_call/calls_seen_by", following.can_see_call, following.calls_seen_by),
+    )
+    for name, check, narrow in rules:
+        yield Twins(name, shows, check, _filtering(Exhibition, narrow))
+    nominations = {
+        row.id: (row, shows[row.exhibition_id], by_document[row.document_id])
+        for row in session.scalars(select(Nomination))
+    }
+    joined = (
+        select(Nomination.id)
+        .join(Exhibition, Exhibition.id == Nomination.exhibition_id)
+        .join(Document, Document.id == Nomination.document_id)
+    )
+    yield Twins(
+        "can_see_nomination/nominations_seen_by",
+        nominations,
+        _spread(following.can_see_nomination),
+        _where(joined, following.nominations_seen_by),
+    )
+    intents = {row.id: (row, shows[row.exhibition_id]) for row in session.scalars(select(Intent))}
+    left = select(Intent.id).join(Exhibition, Exhibition.id == Intent.exhibition_id)
+    yield Twins(
+        "can_follow_intent/intents_followed_by",
+        intents,
+        _spread(following.can_follow_intent),
+        _where(left, following.intents_followed_by),
     )
 
 

@@ -30,6 +30,7 @@ from tests.make import Make, version_row
 from tests.rights.conftest import make_app
 from tests.rights.sent import cookie_of
 from tests.rights.twins_adoptions import Uses, addresses_of, hide_uses, lists_of_uses, show_uses
+from tests.rights.twins_collected import Shows, addresses_of_collected, call_for, hide_collected
 from tests.rights.twins_guarded import (
     TITLES,
     Elsewhere,
@@ -155,16 +156,18 @@ class Public:
     judge: Actor
     organisation_id: int
     uses: Uses
+    shows: Shows
 
 
 @dataclass(frozen=True)
 class Hidden:
-    """What nobody may learn of: numbers, files, adoptions and demonstration days."""
+    """What nobody may learn of: numbers, files, adoptions and demonstration days, what curators keep."""
 
     numbers: tuple[str, ...]
     files: tuple[str, ...]
     uses: Uses
     guarded: Guarded
+    shows: Shows
 
 
 def _let_go(app: Flask) -> None:
@@ -214,7 +217,7 @@ def _public(site: Site) -> Public:
     _public_patents(make, author, numbers[0], make.person("韩明明", organisation_id))
     uses = show_uses(make, author, organisation_id, tuple(numbers))
     show_shows(make, numbers)
-    return Public(tuple(numbers), tuple(files), author, judge, organisation_id, uses)
+    return Public(tuple(numbers), tuple(files), author, judge, organisation_id, uses, call_for(make))
 
 
 def _readers(site: Site) -> tuple[dict[str, str], Elsewhere]:
@@ -293,7 +296,8 @@ def _hidden(site: Site, public: Public) -> Hidden:
     hide_shows(make, public.numbers, (*inner, numbers[0]))
     uses = hide_uses(make, author, public.organisation_id, public.uses, public.numbers[0], inner)
     guarded = hide_guarded(make, author, judge, public.organisation_id, public.uses)
-    return Hidden(tuple(numbers), tuple(files), uses, guarded)
+    shows = hide_collected(make, author, public.shows, public.numbers, inner[0])
+    return Hidden(tuple(numbers), tuple(files), uses, guarded, shows)
 
 
 def _public_patents(make: Make, author: Actor, number: str, person_id: int) -> None:
@@ -445,6 +449,7 @@ def _patents() -> Iterator[str]:
 
 def _addresses(public: Public, hidden: Hidden, elsewhere: Elsewhere) -> tuple[str, ...]:
     found = [*_lists(), *_patents(), *lists_of_uses(), *addresses_of(public.uses), *addresses_of(hidden.uses)]
+    found += addresses_of_collected(hidden.shows)
     found += [*lists_of_guarded(elsewhere), *addresses_of_guarded(hidden.guarded), *addresses_of(hidden.guarded.uses)]
     found += addresses_of_shows()
     for number in (*public.numbers, *hidden.numbers, *hidden.guarded.numbers):

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from tests.base.files import specimens
 from tests.make import Make, version_row
 from tests.rights.world_adoptions import fill
+from tests.rights.world_collected import fill_collected
 from tests.rights.world_exhibitions import fill_exhibitions
 from tests.rights.world_made import fill_made
 from tests.rights.world_shows import fill_shows
@@ -133,6 +134,7 @@ def build(site: Site) -> World:
     fill_made(world)
     fill_exhibitions(world)
     fill_shows(world)
+    fill_collected(world)
     _ledger(world)
     _look_up(world)
     return world

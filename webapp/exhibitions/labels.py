@@ -49,6 +49,7 @@ CHANGES: Mapping[str, Any] = {
     "edit_hall": lazy("修改展厅"),
     "move_hall": lazy("移动展厅"),
     "remove_hall": lazy("移除展厅"),
+    "make_halls": lazy("自动分展厅"),
     "add_items": lazy("加入展品"),
     "move_items": lazy("移动展品"),
     "remove_items": lazy("移除展品"),

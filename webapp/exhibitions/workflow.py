@@ -75,6 +75,7 @@ class NominationMove(StrEnum):
     ACCEPT = "accept"
     DECLINE = "decline"
     WITHDRAW = "withdraw"
+    RENEW = "renew"
 
 
 _WAITING = frozenset({NominationState.PROPOSED, NominationState.ASKED})
@@ -86,6 +87,7 @@ nomination_workflow: Workflow[NominationState, NominationMove] = Workflow(
         NominationMove.ACCEPT: (_WAITING, NominationState.ACCEPTED),
         NominationMove.DECLINE: (_WAITING, NominationState.DECLINED),
         NominationMove.WITHDRAW: (_WAITING, NominationState.WITHDRAWN),
+        NominationMove.RENEW: (frozenset({NominationState.WITHDRAWN}), NominationState.PROPOSED),
     }
 )
 
@@ -107,12 +109,50 @@ class IntentState(StrEnum):
     DROPPED = "dropped"
 
 
+class IntentMove(StrEnum):
+    """What can be done to an intent; ``reopen`` takes back that it is over."""
+
+    TAKE_UP = "take_up"
+    FINISH = "finish"
+    DROP = "drop"
+    REOPEN = "reopen"
+
+
+_FOLLOWED = frozenset({IntentState.NEW, IntentState.IN_TOUCH})
+
+intent_workflow: Workflow[IntentState, IntentMove] = Workflow(
+    {
+        IntentMove.TAKE_UP: (frozenset({IntentState.NEW}), IntentState.IN_TOUCH),
+        IntentMove.FINISH: (_FOLLOWED, IntentState.DONE),
+        IntentMove.DROP: (_FOLLOWED, IntentState.DROPPED),
+        IntentMove.REOPEN: (frozenset({IntentState.DONE, IntentState.DROPPED}), IntentState.IN_TOUCH),
+    }
+)
+
+
 class EntryState(StrEnum):
     """Where an entry of the guest book stands."""
 
     WAITING = "waiting"
     SHOWN = "shown"
     HIDDEN = "hidden"
+
+
+class EntryMove(StrEnum):
+    """What can be done to an entry of the guest book; ``undo`` puts it back among those not yet read."""
+
+    SHOW = "show"
+    HIDE = "hide"
+    UNDO = "undo"
+
+
+entry_workflow: Workflow[EntryState, EntryMove] = Workflow(
+    {
+        EntryMove.SHOW: (frozenset({EntryState.WAITING, EntryState.HIDDEN}), EntryState.SHOWN),
+        EntryMove.HIDE: (frozenset({EntryState.WAITING, EntryState.SHOWN}), EntryState.HIDDEN),
+        EntryMove.UNDO: (frozenset({EntryState.SHOWN, EntryState.HIDDEN}), EntryState.WAITING),
+    }
+)
 
 
 class Level(StrEnum):
@@ -132,6 +172,29 @@ class RecommendationState(StrEnum):
     SENT = "sent"
     TAKEN = "taken"
     NOT_TAKEN = "not_taken"
+
+
+class RecommendationMove(StrEnum):
+    """What can be done to a recommendation; ``recall`` takes it back before it was answered."""
+
+    SEND = "send"
+    RECALL = "recall"
+    TAKE = "take"
+    NOT_TAKE = "not_take"
+    REOPEN = "reopen"
+
+
+_ANSWERED = frozenset({RecommendationState.TAKEN, RecommendationState.NOT_TAKEN})
+
+recommendation_workflow: Workflow[RecommendationState, RecommendationMove] = Workflow(
+    {
+        RecommendationMove.SEND: (frozenset({RecommendationState.DRAFT}), RecommendationState.SENT),
+        RecommendationMove.RECALL: (frozenset({RecommendationState.SENT}), RecommendationState.DRAFT),
+        RecommendationMove.TAKE: (frozenset({RecommendationState.SENT}), RecommendationState.TAKEN),
+        RecommendationMove.NOT_TAKE: (frozenset({RecommendationState.SENT}), RecommendationState.NOT_TAKEN),
+        RecommendationMove.REOPEN: (_ANSWERED, RecommendationState.SENT),
+    }
+)
 
 
 class MadeKind(StrEnum):

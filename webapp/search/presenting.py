@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote_plus, urlencode
@@ -51,6 +51,7 @@ class Presenter:
     answer: Answer
     vocabularies: Vocabularies
     known: Tabs = field(default_factory=lambda: INDEXED)
+    marks: Mapping[int, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
     @property
     def question(self) -> Question:
@@ -209,14 +210,16 @@ class Presenter:
 
     def _hit(self, found: Found) -> Any:
         if found.card is not None:
+            card = card_view(
+                found.card,
+                self.vocabularies,
+                snippet=marked(found.snippet),
+                title_markup=marked(found.title),
+                place=anchor(found.place),
+            )
+            marks = self.marks.get(found.card.id, ())
             return {
-                "card": card_view(
-                    found.card,
-                    self.vocabularies,
-                    snippet=marked(found.snippet),
-                    title_markup=marked(found.title),
-                    place=anchor(found.place),
-                ),
+                "card": replace(card, badges=(*card.badges, *marks)) if marks else card,
                 "where": self._where(found, url_for("documents.read", number=found.card.number)),
             }
         show = self.known[found.key.kind].line

@@ -6,7 +6,7 @@ order, for the actor who is looking. A source answers for what this actor may re
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
@@ -19,6 +19,8 @@ from webapp.base.actor import Actor
 from webapp.web.site import Site, site
 
 PANELS = "panels"
+CARD_MARKS = "card_marks"
+RESULT_ACTIONS = "result_actions"
 NOTHING = Markup()
 
 
@@ -82,3 +84,52 @@ def panels_of(session: Session, actor: Actor, place: Place, thing: Any) -> Seque
     sources = site().parts.get(PANELS, {}).get(place, [])
     made = (source(session, actor, thing) for _order, source in sources)
     return [panel for panel in made if panel is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultAction:
+    """Something to do with chosen results of a search: ``url`` takes ``number`` for each chosen document.
+
+    ``whole_label`` names the same for the whole result, sent as ``search``, the arguments of the search's address.
+    """
+
+    label: str
+    whole_label: str
+    url: str
+    icon: str
+
+
+class CardMarkSource(Protocol):
+    """Gives the marks of one part on cards of documents in lists."""
+
+    def __call__(
+        self, session: Session, actor: Actor, document_ids: Sequence[int], /
+    ) -> Mapping[int, Sequence[tuple[str, str]]]:
+        """Pairs (label, tone) by document, as far as this actor may know, in a constant number of statements."""
+
+
+def add_card_marks(made: Site, source: CardMarkSource) -> None:
+    """Have ``source`` asked for marks on the cards of search results."""
+    made.parts.setdefault(CARD_MARKS, []).append(source)
+
+
+def card_marks_of(
+    session: Session, actor: Actor, document_ids: Sequence[int]
+) -> Mapping[int, tuple[tuple[str, str], ...]]:
+    """All marks of these documents."""
+    found: dict[int, tuple[tuple[str, str], ...]] = {}
+    for source in site().parts.get(CARD_MARKS, ()) if document_ids else ():
+        for document_id, marks in source(session, actor, document_ids).items():
+            found[document_id] = (*found.get(document_id, ()), *marks)
+    return found
+
+
+def add_result_action(made: Site, source: Callable[[Actor], ResultAction | None]) -> None:
+    """Offer something to do with results of a search; ``source`` answers None for those who may not."""
+    made.parts.setdefault(RESULT_ACTIONS, []).append(source)
+
+
+def result_actions_of(actor: Actor) -> Sequence[ResultAction]:
+    """What this actor may do with results of a search."""
+    made = (source(actor) for source in site().parts.get(RESULT_ACTIONS, ()))
+    return [action for action in made if action is not None]

@@ -15,6 +15,7 @@ from webapp.base.clock import now
 from webapp.base.errors import Conflict, Fault, Invalid, NotFound
 from webapp.base.journal import record
 from webapp.exhibitions.actions.curated import subject
+from webapp.exhibitions.actions.following_up import tell_curators
 from webapp.exhibitions.models import Exhibition, GuestBookEntry, Intent, Visits
 from webapp.exhibitions.queries.showing import visited
 from webapp.exhibitions.workflow import EntryState, ExhibitionState, IntentKind, IntentState
@@ -81,6 +82,7 @@ def leave_intent(session: Session, actor: Actor, key: str, command: LeaveIntent)
     session.flush()
     told = {"kind": intent.kind, "count": intent.id}
     record(session, actor, "exhibitions.leave_intent", subject(exhibition), None, told)
+    tell_curators(session, exhibition, intent)
     return intent
 
 

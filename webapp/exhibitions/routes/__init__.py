@@ -7,16 +7,22 @@ from flask import Flask
 from webapp.exhibitions.counting import FLOOD, TALLY, Flood, Tally
 from webapp.exhibitions.routes import (
     arranging,
+    collecting,
+    figures,
+    following_up,
     items,
     keeping,
     kiosk,
     lists,
     making,
+    nominating,
     offered,
+    offered_after,
     offline,
     opening,
     pictures,
     previewing,
+    recommending,
     visiting,
     visitors,
 )
@@ -26,15 +32,20 @@ from webapp.web.site import Site
 __all__ = [
     "arranging",
     "blueprint",
+    "collecting",
+    "figures",
+    "following_up",
     "install",
     "items",
     "keeping",
     "kiosk",
     "lists",
     "making",
+    "nominating",
     "opening",
     "pictures",
     "previewing",
+    "recommending",
     "visiting",
     "visitors",
 ]
@@ -48,3 +59,4 @@ def install(app: Flask, made: Site) -> None:
     offered.install(app, made)
     making.install(app, made)
     offline.install(app, made)
+    offered_after.install(app, made)

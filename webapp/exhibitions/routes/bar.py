@@ -27,6 +27,8 @@ TABS: tuple[tuple[str, Any], ...] = (
 _WITHIN = dict.fromkeys(
     ("item_editor", "change_item", "pin", "hall_editor", "change_hall", "add_form", "add", "arrange_items"), "arrange"
 ) | {"move": "check", "edit_now": "edit", "change_curators": "edit", "change_picture": "pictures"}
+_WITHIN |= {"query": "queries", "presets": "queries", "guest_entries": "visitors"}
+_WITHIN |= {"recommendations": "figures", "report": "figures"}
 
 
 def curating_tabs(key: str) -> list[dict[str, Any]]:

@@ -16,7 +16,9 @@ from webapp.search.asking import PAGE, arguments_of, ask, question_from, reader_
 from webapp.search.entry import Key
 from webapp.search.presenting import Presenter
 from webapp.search.routes.part import blueprint, present_tabs, search_index
+from webapp.search.tabs import DOCUMENT
 from webapp.web.guard import Audience, allow, current_actor
+from webapp.web.panels import card_marks_of, result_actions_of
 from webapp.web.site import reading
 
 RELATED = 6
@@ -32,13 +34,15 @@ def results() -> ResponseReturnValue:
     with reading() as session:
         answer = ask(session, search_index(), current_actor(), question, tabs)
         vocabularies = present_vocabularies()
+        marks = card_marks_of(session, current_actor(), [each.card.id for each in answer.found if each.card])
     page = Page(answer.found, answer.total, question.page, PAGE)
     return render_template(
         "search/results.html",
-        presenter=Presenter(answer, vocabularies, tabs),
+        presenter=Presenter(answer, vocabularies, tabs, marks),
         answer=answer,
         question=question,
         page=page,
+        result_actions=result_actions_of(current_actor()) if question.tab == DOCUMENT else (),
         advanced={name: list(values) for name, values in arguments_of(question).items() if name not in ("tab", "sort")},
     )
 
