@@ -142,6 +142,7 @@ def _exhibitions(shown: Exhibits) -> list[PageType]:
         PageType("exhibition-check", f"{show}/check", curator, endpoint="exhibitions.check"),
         PageType("exhibition-check-begun", f"{begun}/check", curator),
         PageType("exhibition-made", f"{show}/made", curator, endpoint="exhibitions.made"),
+        PageType("exhibition-print", f"{show}/made/print/labels", curator, endpoint="exhibitions.print_view"),
         PageType("exhibition-history", f"{show}/history", curator, endpoint="exhibitions.shown_before"),
         PageType("exhibition-history-empty", f"{empty}/history", curator),
     ]

@@ -9,11 +9,13 @@ import pytest
 from flask import Flask
 from PIL import Image
 
+from tests.base.files import specimens
 from tests.browse import Browser, form_of
 from tests.exhibitions.making import Curating
 from tests.make import PASSWORD, Make
 from webapp.accounts.models import Account
 from webapp.base.actor import Role
+from webapp.exhibitions.actions.arranging import move_item
 
 
 @pytest.fixture
@@ -182,3 +184,30 @@ def test_curators_come_and_go(curator: Browser, curating: Curating, make: Make) 
     assert f'value="{third.account_id}"' in curator.get(path).get_data(as_text=True)
     curator.post(f"/exhibitions/{key}/curators", {"remove": curating.actor.account_id}, page=path)
     curator.get(path, 404)
+
+
+def test_a_film_is_shown_and_sent_in_ranges(app: Flask, curator: Browser, curating: Curating) -> None:
+    key = curating.prepare()
+    [(_, (item, _other))] = curating.halls(key)
+    page = f"/exhibitions/{key}/items/{item}/edit"
+    sent = {"file": (io.BytesIO(specimens.mp4()), "演示.mp4"), "item": item}
+    curator.post(f"/exhibitions/{key}/pictures", sent, page=page)
+    target, values = form_of(curator.get(page).get_data(as_text=True), "/edit", page)
+    film = f"/exhibitions/{key}/pictures/{values['video_key']}"
+    Browser(app).get(film, 404)
+    curating.open(key)
+    answer = Browser(app).get(film, 206, headers={"Range": "bytes=0-9"})
+    assert (answer.mimetype, len(answer.data)) == ("video/mp4", 10)
+    assert target == page
+
+
+def test_an_undo_that_comes_too_late_says_so(curator: Browser, curating: Curating) -> None:
+    key = curating.prepare(("一厅",), curating.documents(3))
+    [(hall, (a, b, c))] = curating.halls(key)
+    board = f"/exhibitions/{key}/arrange"
+    curator.submit(board, {"step": f"down:{a}"}, action="arrange/items")
+    with curating.make.writing() as session:
+        move_item(session, curating.second, key, a, hall, c)
+    refused = curator.submit(board, {}, 409, action="arrange/undo")
+    assert "别人又改过同一处" in refused.get_data(as_text=True)
+    assert curating.halls(key) == [(hall, [b, c, a])]
