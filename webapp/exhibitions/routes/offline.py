@@ -32,7 +32,8 @@ from webapp.exhibitions.workflow import MadeKind
 from webapp.web.i18n import _, lazy, show_moment
 from webapp.web.site import Site
 
-SHEETS = ("css/tokens.css", "css/base.css", "css/prose.css", "css/pages/show.css")
+SHOW_SHEETS = tuple(f"css/pages/{name}.css" for name in ("show", "show-halls", "show-items", "show-visitors"))
+SHEETS = ("css/tokens.css", "css/base.css", "css/prose.css", *SHOW_SHEETS)
 SCRIPTS = ("js/menu.js", "js/show.js")
 FOLDER, VIDEO = "show", "video"
 

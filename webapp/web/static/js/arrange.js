@@ -149,7 +149,11 @@
   }
 
   function count() {
-    halls().forEach((hall) => { hall.querySelector('[data-count]').textContent = listOf(hall).children.length; });
+    halls().forEach((hall) => {
+      const count = listOf(hall).children.length;
+      hall.querySelector('[data-count]').textContent = count;
+      hall.querySelector('[data-empty]').hidden = count > 0;
+    });
   }
 
   function send(item) {
