@@ -227,7 +227,7 @@ class TestWhatIsShown:
                 browser.get(f"/d/{number}")
             counts.append(len([each for each in statements if "SELECT" in each]))
         assert counts[0] == counts[1]
-        assert counts[1] <= 12  # text, people, places, files, versions; keeping, sign-off, patents, adoptions
+        assert counts[1] <= 12  # text, people, places, files, versions; keeping, sign-off, patents, adoptions, shows
         assert counts[2] == 1, "a page that did not change needs one statement"
 
 

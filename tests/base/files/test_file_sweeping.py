@@ -23,6 +23,7 @@ from webapp.web.site import Site
 HASHES_OF_NO_FILE = {
     "adoption_link.token_hash",
     "document.loaded_hash",
+    "exhibition_snapshot.content_hash",
     "first_public.content_hash",
     "patent_calendar.secret_hash",
     "review_approval.content_hash",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Flask, flash, redirect, render_template, request, url_for
+from flask import Flask, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy import select
@@ -164,8 +164,16 @@ def is_halted(session: Session, head: Head) -> bool:
     """Whether what a page shows was called in; drafts of its own side are not hidden from those who mend it."""
     if head.state not in (VersionState.PUBLISHED, VersionState.SUPERSEDED):
         return False
-    kept = queries.kept_of(session, [head.document_id]).get(head.document_id)
+    kept = _kept(session, head)
     return kept is not None and kept.halted_at is not None
+
+
+def _kept(session: Session, head: Head) -> queries.Kept | None:
+    """What is kept of the document of a page, asked for once a request."""
+    known: dict[int, queries.Kept | None] = g.setdefault("kept_documents", {})
+    if head.document_id not in known:
+        known[head.document_id] = queries.kept_of(session, [head.document_id]).get(head.document_id)
+    return known[head.document_id]
 
 
 def halt_notice(kept: queries.Kept) -> Markup:
@@ -174,7 +182,7 @@ def halt_notice(kept: queries.Kept) -> Markup:
 
 
 def _panel(session: Session, actor: Actor, head: Any) -> Panel | None:
-    kept = queries.kept_of(session, [head.document_id]).get(head.document_id)
+    kept = _kept(session, head)
     if kept is None:
         return None
     html = Markup()
