@@ -51,6 +51,14 @@ class Gone(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class Present:
+    """What stands there now, told with Conflict('stale'): its revision, and texts by the names of the form's fields."""
+
+    revision: int
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong with what was given: a field name, a code and figures for the message."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from webapp.adoptions.content import Claim, from_json
 from webapp.adoptions.models import Adoption, AdoptionRevision
 from webapp.adoptions.workflow import AdoptionMove, AdoptionState, Side, adoption_workflow
 from webapp.base.actor import Actor
-from webapp.base.errors import Conflict, NotAllowed, NotFound
+from webapp.base.errors import Conflict, NotAllowed, NotFound, Present
 from webapp.base.money import exact_yuan
 from webapp.documents.models import Document, Version
 from webapp.documents.queries.finding import published_version
@@ -28,14 +28,6 @@ class Case:
     adoption: Adoption
     document: Document
     published: Version | None
-
-
-@dataclass(frozen=True, slots=True)
-class Present:
-    """What stands in an adoption now: its counter, and texts by the names of the form's fields."""
-
-    revision: int
-    values: Mapping[str, str]
 
 
 def located(session: Session, actor: Actor, key: str) -> Case:

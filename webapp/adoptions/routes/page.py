@@ -19,8 +19,8 @@ from webapp.adoptions.routes.part import blueprint
 from webapp.base.clock import today
 from webapp.base.errors import NotFound
 from webapp.base.money import exact_yuan
-from webapp.directory.routes.conflicts import runs
 from webapp.directory.routes.showing import term
+from webapp.web.both_sides import runs
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _
 from webapp.web.site import reading

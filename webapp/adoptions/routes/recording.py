@@ -21,7 +21,6 @@ from webapp.adoptions.routes.part import blueprint
 from webapp.adoptions.workflow import Side
 from webapp.base.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from webapp.base.files.sniff import sniff
-from webapp.directory.actions.changing import Present as DirectoryPresent
 from webapp.directory.routes.conflicts import conflict_page
 from webapp.directory.routes.filling import summary
 from webapp.directory.routes.showing import vocabulary_choices
@@ -198,11 +197,9 @@ def _known(key: str) -> Any:
 
 
 def _stale(refusal: Conflict, form: ClaimForm, found: AdoptionPage) -> ResponseReturnValue:
-    present = refusal.present
-    shown = Conflict("stale", DirectoryPresent(present.revision, present.values))
     address = url_for("adoptions.edit", key=found.adoption.key)
     title = f"{found.adoption.organisation_name} · {found.title}"
-    return conflict_page(shown, form, ("adoption", found.adoption.id), title, address, texts_of(form.claim()))
+    return conflict_page(refusal, form, ("adoption", found.adoption.id), title, address, texts_of(form.claim()))
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from webapp.base.actor import Actor
-from webapp.base.errors import Conflict, Fault, Invalid, NotAllowed, NotFound
+from webapp.base.errors import Conflict, Fault, Invalid, NotAllowed, NotFound, Present
 from webapp.directory.models import Organisation, Person, Studio, Term
 from webapp.directory.policy import keeps_organisation
 from webapp.directory.queries.finding import similar_entries, typed_entry
@@ -21,14 +21,6 @@ Entry = TypeVar("Entry", Organisation, Person, Studio)
 TEXT_LIMIT = 20_000
 _EMAIL = re.compile(r"[^@\s<>\"',;:()\[\]\\]{1,64}@[^@\s<>\"',;:()\[\]\\]{1,180}\.[^@\s.<>\"',;:()\[\]\\]{2,}")
 _PHONE = re.compile(r"\+?[0-9][0-9 \-]{3,18}[0-9]")
-
-
-@dataclass(frozen=True, slots=True)
-class Present:
-    """What stands in an entry now: its revision, and texts by the names of the form's fields."""
-
-    revision: int
-    values: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from webapp.base.actor import Actor
+from webapp.base.errors import Present
 from webapp.base.journal import record
 from webapp.directory.actions.changing import (
     TEXT_LIMIT,
-    Present,
     changed,
     checked_name,
     locked,

@@ -10,11 +10,10 @@ from sqlalchemy.orm import Session, selectinload
 
 from webapp.base.actor import Actor
 from webapp.base.clock import local, now
-from webapp.base.errors import Fault, Invalid, NotAllowed
+from webapp.base.errors import Fault, Invalid, NotAllowed, Present
 from webapp.base.journal import record
 from webapp.directory.actions.changing import (
     TEXT_LIMIT,
-    Present,
     changed,
     checked_name,
     locked,

@@ -13,9 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.base.actor import Actor
-from webapp.base.errors import Fault, Invalid, NotFound
+from webapp.base.errors import Fault, Invalid, NotFound, Present
 from webapp.base.journal import record
-from webapp.directory.actions.changing import Present, changed, refuse_stale, refuse_unless
+from webapp.directory.actions.changing import changed, refuse_stale, refuse_unless
 from webapp.directory.models import Term
 from webapp.directory.policy import administers
 

@@ -8,8 +8,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import joinedload, selectinload
 
-from webapp.base.errors import Conflict, Invalid, NotAllowed
-from webapp.directory.actions.changing import Present
+from webapp.base.errors import Conflict, Invalid, NotAllowed, Present
 from webapp.directory.actions.organisations import edit_organisation
 from webapp.directory.actions.people import EditPerson, edit_person
 from webapp.directory.actions.studios import EditStudio, edit_studio

@@ -19,11 +19,11 @@ from webapp.adoptions.models import Adoption
 from webapp.adoptions.workflow import Side
 from webapp.base.actor import SYSTEM, Actor
 from webapp.base.clock import now
-from webapp.base.errors import Conflict, Fault, Invalid, NotAllowed, NotFound
+from webapp.base.errors import Conflict, Fault, Invalid, NotAllowed, NotFound, Present
 from webapp.base.journal import record
 from webapp.documents.models import Document
 from webapp.exhibitions import following_policy
-from webapp.exhibitions.actions.nominating import Present, owners_of
+from webapp.exhibitions.actions.nominating import owners_of
 from webapp.exhibitions.models import Exhibition, ExhibitionCurator, Intent
 from webapp.exhibitions.queries.following_up import RETENTION_DAYS, intent_page, responsible_choices
 from webapp.exhibitions.queries.showing import exhibition_curated

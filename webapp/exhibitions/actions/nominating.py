@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from webapp.accounts.models import RoleGrant
 from webapp.base.actor import Actor, Role
 from webapp.base.clock import now, today
-from webapp.base.errors import Conflict, Fault, Invalid, NotAllowed, NotFound
+from webapp.base.errors import Conflict, Fault, Invalid, NotAllowed, NotFound, Present
 from webapp.base.journal import record
 from webapp.documents import policy as documents
 from webapp.documents.models import Document, Version
@@ -34,14 +34,6 @@ NOMINATION_WITHDRAWN = "exhibitions.nomination_withdrawn"
 TEXT_LIMIT = 1000
 MESSAGE_LIMIT = 100
 STUDIO, CURATORS = "studio", "curators"
-
-
-@dataclass(frozen=True, slots=True)
-class Present:
-    """What stands there now: the revision, and texts by the names of the form's fields."""
-
-    revision: int
-    values: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from webapp.base.actor import Actor
 from webapp.base.clock import now
-from webapp.base.errors import Conflict, Fault, Invalid, NotFound
+from webapp.base.errors import Conflict, Fault, Invalid, NotFound, Present
 from webapp.base.journal import record
 from webapp.documents import policy as documents
 from webapp.documents.models import Document, Version
 from webapp.exhibitions import policy
-from webapp.exhibitions.actions.nominating import Present, owners_of
+from webapp.exhibitions.actions.nominating import owners_of
 from webapp.exhibitions.models import Exhibition, Recommendation
 from webapp.exhibitions.queries.showing import exhibition_curated
 from webapp.exhibitions.workflow import Level, RecommendationMove, RecommendationState, recommendation_workflow

@@ -30,9 +30,9 @@ from webapp.exhibitions.labels import CHANGES, KINDS
 from webapp.exhibitions.models import Hall
 from webapp.exhibitions.queries.arranging import board, hall_named, last_change, order_of
 from webapp.exhibitions.queries.showing import exhibition_curated
-from webapp.exhibitions.routes.both_sides import both_sides
 from webapp.exhibitions.routes.part import blueprint
 from webapp.exhibitions.routes.problem_words import problem_words
+from webapp.web.both_sides import both_sides
 from webapp.web.forms import whole_number
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _, ngettext
@@ -158,7 +158,8 @@ def change_hall(key: str, hall: str) -> ResponseReturnValue:
         labels = {name: form[name].label.text for name in ("title", "text")}
         address = url_for("exhibitions.hall_editor", key=key, hall=hall)
         theirs, mine = {"title": present.title, "text": present.text}, {"title": edit.title, "text": edit.text}
-        return both_sides(present.title, address, present.revision, labels, theirs, mine)
+        texts = [(label, theirs[name], mine[name]) for name, label in labels.items()]
+        return both_sides(present.title, address, present.revision, texts)
     flash(_("已保存。"), "success")
     return redirect(url_for("exhibitions.arrange", key=key, _anchor=f"hall-{hall}"), 303)
 

@@ -20,9 +20,9 @@ from webapp.exhibitions.queries import following_up as read
 from webapp.exhibitions.queries.following_up import IntentLine, Wanted
 from webapp.exhibitions.routes.files import SHEET, sent
 from webapp.exhibitions.routes.part import blueprint
-from webapp.exhibitions.routes.stale import stale_page
 from webapp.exhibitions.sheets import Sheet, workbook
 from webapp.exhibitions.workflow import EntryMove, IntentMove
+from webapp.web.both_sides import form_beside
 from webapp.web.forms import whole_number
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _, show_moment
@@ -109,7 +109,7 @@ def follow_intent(key: str, move: str) -> ResponseReturnValue:
         form.refuse(refusal, fault_words())
         return _intent_page(key, form), 422
     except Conflict as refusal:
-        return stale_page(refusal, form, _("观众意向"), here)
+        return form_beside(refusal, form, _("观众意向"), here)
     flash(_words(move), "success")
     return redirect(here, 303)
 

@@ -19,9 +19,9 @@ from webapp.exhibitions.models import Exhibition, Item
 from webapp.exhibitions.queries.arranging import halls_of, item_named
 from webapp.exhibitions.queries.naming import person_meant, studio_meant
 from webapp.exhibitions.queries.showing import Exhibit, ShownPicture, exhibition_curated, previewed
-from webapp.exhibitions.routes.both_sides import both_sides
 from webapp.exhibitions.routes.part import blueprint
 from webapp.exhibitions.workflow import ItemKind
+from webapp.web.both_sides import both_sides
 from webapp.web.forms import whole_number
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _, ngettext
@@ -97,7 +97,8 @@ def change_item(key: str, item: str) -> ResponseReturnValue:
         theirs = {name: getattr(present, name) for name in SHOWN_WORDS} | {"pictures": "\n".join(present.pictures)}
         mine = {name: getattr(edit, name) for name in SHOWN_WORDS} | {"pictures": "\n".join(edit.pictures)}
         address = url_for("exhibitions.item_editor", key=key, item=item)
-        return both_sides(exhibition.title, address, present.revision, labels, theirs, mine)
+        texts = [(label, theirs[name], mine[name]) for name, label in labels.items()]
+        return both_sides(exhibition.title, address, present.revision, texts)
     flash(_("已保存。"), "success")
     return redirect(url_for("exhibitions.arrange", key=key, _anchor=f"item-{item}"), 303)
 

@@ -17,8 +17,8 @@ from webapp.exhibitions.curating_forms import Empty, ExhibitionForm, begun, faul
 from webapp.exhibitions.models import Exhibition
 from webapp.exhibitions.queries.curators import curators_of, possible_curators
 from webapp.exhibitions.queries.showing import exhibition_curated
-from webapp.exhibitions.routes.both_sides import both_sides
 from webapp.exhibitions.routes.part import blueprint
+from webapp.web.both_sides import both_sides
 from webapp.web.forms import whole_number
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _
@@ -151,4 +151,5 @@ def _stale(refusal: Conflict, form: ExhibitionForm, texts: Texts, found: Exhibit
     labels = {name: form[name].label.text for name in shown_texts(texts)}
     address = url_for("exhibitions.edit", key=found.key)
     theirs, mine = shown_texts(texts_of(present)), shown_texts(texts)
-    return both_sides(found.title, address, present.revision, labels, theirs, mine)
+    sides = [(label, theirs[name], mine[name]) for name, label in labels.items()]
+    return both_sides(found.title, address, present.revision, sides)

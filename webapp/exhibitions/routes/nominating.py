@@ -19,7 +19,7 @@ from webapp.exhibitions.following_labels import NOMINATION_STATES, fault_words
 from webapp.exhibitions.models import Nomination
 from webapp.exhibitions.queries import nominating as read
 from webapp.exhibitions.routes.part import blueprint
-from webapp.exhibitions.routes.stale import stale_page
+from webapp.web.both_sides import form_beside
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _
 from webapp.web.site import reading, writing
@@ -91,7 +91,7 @@ def answer_nomination(key: str, move: str) -> ResponseReturnValue:
         form.refuse(refusal, fault_words())
         return _nomination_page(key, form), 422
     except Conflict as refusal:
-        return stale_page(refusal, form, _("提名"), here)
+        return form_beside(refusal, form, _("提名"), here)
     flash(_moved_words(move), "success")
     return redirect(here, 303)
 

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app
 
 from webapp.base.clock import now
 from webapp.base.files.names import display_name
@@ -29,7 +29,7 @@ from webapp.exhibitions.routes.drawing import (
 from webapp.exhibitions.routes.visiting import address_of
 from webapp.exhibitions.routes.ways import OfflineWay
 from webapp.exhibitions.workflow import MadeKind
-from webapp.web.i18n import _, lazy, show_moment
+from webapp.web.i18n import _, lazy, show_moment, speaking
 from webapp.web.site import Site
 
 SHOW_SHEETS = tuple(f"css/pages/{name}.css" for name in ("show", "show-halls", "show-items", "show-visitors"))
@@ -42,8 +42,7 @@ def install(app: Flask, made: Site) -> None:
     """Have offline copies made in the background."""
 
     def make(shown: Shown, exhibition: Exhibition, language: str, files: FileStore, progress: Progress) -> MadeFile:
-        with app.test_request_context("/", base_url=made.settings.public_address):
-            g.language = language
+        with app.test_request_context("/", base_url=made.settings.public_address), speaking(language):
             return make_copy(shown, exhibition, files, progress)
 
     register(made.parts, MadeKind.OFFLINE, make)

@@ -15,9 +15,9 @@ from webapp.exhibitions.queries import recommending as read
 from webapp.exhibitions.queries.recommending import RecommendationLine
 from webapp.exhibitions.routes.files import WORD, sent
 from webapp.exhibitions.routes.part import blueprint
-from webapp.exhibitions.routes.stale import stale_page
 from webapp.exhibitions.summary import recommendation_list
 from webapp.exhibitions.workflow import RecommendationMove
+from webapp.web.both_sides import form_beside
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _
 from webapp.web.site import reading, writing
@@ -61,7 +61,7 @@ def edit_recommendation(key: str, recommendation_id: int) -> ResponseReturnValue
         flash(_sentence(refusal), "error")
         return redirect(here, 303)
     except Conflict as refusal:
-        return stale_page(refusal, form, _("推荐理由"), here)
+        return form_beside(refusal, form, _("推荐理由"), here)
     flash(_("已保存。"), "success")
     return redirect(f"{here}#r{recommendation_id}", 303)
 
@@ -83,7 +83,7 @@ def move_recommendation(key: str, recommendation_id: int, move: str) -> Response
                 done = RecommendationMove(move)
                 recommending.answer_recommendation(session, actor, key, recommendation_id, done, form.seen_revision)
     except Conflict as refusal:
-        return stale_page(refusal, form, _("推荐"), here)
+        return form_beside(refusal, form, _("推荐"), here)
     return redirect(here if move == "remove" else f"{here}#r{recommendation_id}", 303)
 
 

@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from webapp.base.clock import today
 from webapp.base.errors import Conflict, Fault, Invalid, NotFound
 from webapp.base.files.refusals import ExtractionFailed
-from webapp.directory.routes.conflicts import runs
 from webapp.directory.routes.showing import term
 from webapp.documents.content import Kind
 from webapp.documents.library_fields import TERM_FIELDS
@@ -31,6 +30,7 @@ from webapp.filings.paper import DOCX, template_of, word_file
 from webapp.filings.queries import Desk, PresentForm, desk_of, filings_of, known_of, present_forms
 from webapp.filings.routes.part import blueprint
 from webapp.filings.routes.records import known_adoptions, known_patents
+from webapp.web.both_sides import both_sides
 from webapp.web.forms import tidy, tidy_lines, whole_number
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _
@@ -229,23 +229,12 @@ def _refused(
 
 def _clash(sheet: Sheet, typed: Mapping[str, str], theirs: Mapping[str, str]) -> ResponseReturnValue:
     """Somebody else answered meanwhile: both texts side by side, and nothing typed is lost."""
-    sections = [
-        {"label": wording.item_label(item), "lines": [runs(theirs.get(item.key, ""), typed[item.key])]}
+    texts = [
+        (wording.item_label(item), theirs.get(item.key, ""), typed[item.key])
         for item in sheet.present.form.asked
-        if item.key in typed and typed[item.key] != theirs.get(item.key, "")
+        if item.key in typed
     ]
     with reading() as session:
         revision = desk_of(session, current_actor(), sheet.desk.document.number).revision
-    page = render_template(
-        "errors/conflict.html",
-        title=wording.form_name(sheet.present.form),
-        thing_url=url_for("filings.form", number=sheet.desk.document.number, key=sheet.present.form.key),
-        action=request.path,
-        version=revision,
-        version_field="revision",
-        changed_by="",
-        changed_at="",
-        sections=sections,
-        fields=[(name, value) for name, value in request.form.items(multi=True)],
-    )
-    return page, 409
+    address = url_for("filings.form", number=sheet.desk.document.number, key=sheet.present.form.key)
+    return both_sides(wording.form_name(sheet.present.form), address, revision, texts)

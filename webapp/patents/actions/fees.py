@@ -11,9 +11,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from webapp.base.actor import Actor
-from webapp.base.errors import Conflict, Fault, Invalid, NotAllowed, NotFound
+from webapp.base.errors import Conflict, Fault, Invalid, NotAllowed, NotFound, Present
 from webapp.base.journal import record
-from webapp.directory.actions.changing import Present
 from webapp.patents.deadlines import PatentType
 from webapp.patents.models import FeeAmount
 from webapp.patents.policy import keeps_fees

@@ -13,9 +13,9 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from webapp.base.actor import Actor
 from webapp.base.clock import now, today
-from webapp.base.errors import Conflict, Fault, Invalid, NotAllowed
+from webapp.base.errors import Conflict, Fault, Invalid, NotAllowed, Present
 from webapp.base.journal import record
-from webapp.directory.actions.changing import Present, changed
+from webapp.directory.actions.changing import changed
 from webapp.directory.models import Organisation, Person, Studio
 from webapp.directory.registration import find_person
 from webapp.patents.actions.commands import EditPatent, FirstDates, PatentTold, RecordPatent

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from webapp.base.actor import Actor
 from webapp.base.clock import now
-from webapp.base.errors import Conflict, Fault, Invalid, NotFound
+from webapp.base.errors import Conflict, Fault, Invalid, NotFound, Present
 from webapp.base.journal import record
 from webapp.search import policy
 from webapp.search.models import NAME_LIMIT, HelpRequest, RecentSearch, SavedSearch
@@ -23,14 +23,6 @@ RECENT_LIMIT = 20
 TITLE_LIMIT = 60
 TEXT_LIMIT = 5000
 Arguments = Mapping[str, Sequence[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Present:
-    """What stands there now: the revision, and texts by the names of the form's fields."""
-
-    revision: int
-    values: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,9 @@ from sqlalchemy.orm import Session
 
 from webapp.base.actor import Actor
 from webapp.base.clock import now
-from webapp.base.errors import Conflict, Fault, Invalid, NotAllowed, NotFound
+from webapp.base.errors import Conflict, Fault, Invalid, NotAllowed, NotFound, Present
 from webapp.base.journal import JournalEntry, record
 from webapp.search import policy
-from webapp.search.actions.keeping import Present
 from webapp.search.models import LexiconRule
 from webapp.search.site_lexicon import ADD, DROP, Rule, file_rules, is_rule
 

@@ -22,9 +22,9 @@ from webapp.search.asking import arguments_of, question_from
 from webapp.search.forms import DraftForm, SaveSearchForm, SearchNameForm, fault_words
 from webapp.search.models import NAME_LIMIT
 from webapp.search.queries import keeping as kept
-from webapp.search.routes.conflicts import conflict_page
 from webapp.search.routes.part import blueprint, present_tabs, search_index
 from webapp.search.tallying import count_search
+from webapp.web.both_sides import form_beside
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _, lazy
 from webapp.web.site import reading, writing
@@ -93,7 +93,7 @@ def rename_search(search_id: int) -> ResponseReturnValue:
         with writing() as session:
             keeping.rename_search(session, current_actor(), search_id, form.seen_revision, form.name.data)
     except Conflict as refusal:
-        return conflict_page(refusal, form, found.name, url_for("search.saved_search", search_id=search_id))
+        return form_beside(refusal, form, found.name, url_for("search.saved_search", search_id=search_id))
     flash(_("已保存。"), "success")
     return redirect(url_for("search.searches"), 303)
 
@@ -197,7 +197,7 @@ def edit_request(request_id: int) -> ResponseReturnValue:
         with writing() as session:
             keeping.edit_request(session, current_actor(), request_id, form.seen_revision, form.draft())
     except Conflict as refusal:
-        return conflict_page(refusal, form, row.title, url_for("search.help_request", request_id=request_id))
+        return form_beside(refusal, form, row.title, url_for("search.help_request", request_id=request_id))
     flash(_("已保存。"), "success")
     return redirect(url_for("search.help_requests"), 303)
 

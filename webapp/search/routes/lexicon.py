@@ -15,10 +15,10 @@ from webapp.search.actions import lexicon as keeping
 from webapp.search.forms import RuleForm, fault_words
 from webapp.search.lexicon import lexicon_texts
 from webapp.search.queries import lexicon as kept
-from webapp.search.routes.conflicts import conflict_page
 from webapp.search.routes.part import blueprint, search_index
 from webapp.search.site_lexicon import ADD, DROP, KINDS, exported, is_rule, rules_of_site, tidy_rule
 from webapp.search.tallying import found_nothing, nothing_clicked
+from webapp.web.both_sides import form_beside
 from webapp.web.forms import whole_number
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _
@@ -96,7 +96,7 @@ def edit_rule(rule_id: int) -> ResponseReturnValue:
         form.refuse(refusal, fault_words())
         return _rule_page(form, rule_id, present.text), 422
     except Conflict as refusal:
-        return conflict_page(refusal, form, present.text, url_for("search.rule", id=rule_id))
+        return form_beside(refusal, form, present.text, url_for("search.rule", id=rule_id))
     return _saved(present.kind)
 
 
