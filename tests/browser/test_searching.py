@@ -114,7 +114,7 @@ def test_an_administrator_sees_what_a_rule_does_before_it_holds(visit: Visit, sh
 
 def test_what_was_perhaps_meant_is_one_press_away(visit: Visit, device: Device) -> None:
     page = visit.page(device)
-    page.goto("/search?kind=innovation&q=" + quote("剪振刀杆量子卡盘"))  # few enough to ask
+    page.goto("/search?patent=granted&q=" + quote("剪振刀杆量子卡盘"))  # few enough to ask
     meant = page.locator("#results p", has_text="您是不是要找：").get_by_role("link").first
     for _ in range(20):  # while the index has not followed yet, nothing is suggested
         if meant.count():
