@@ -161,7 +161,13 @@ class Settings:
     trusted_hosts: tuple[str, ...] = setting(
         (), hosts, "允许访问的主机名，用逗号隔开", "host names the site answers to, with commas"
     )
-    threads: int = setting(8, number(1, 64), "工作线程数", "worker threads")
+    threads: int = setting(8, number(1, 64), "每个进程的工作线程数", "worker threads of each process")
+    processes: int = setting(
+        0,
+        number(0, 64),
+        "提供服务的进程数，0 为每个处理器一个，最多四个",
+        "processes that answer; 0: one for each processor, four at most",
+    )
     upload_limit_mb: int = setting(200, number(1, 4096), "单个附件上限（MB）", "largest attachment in MB")
     self_registration: bool = setting(False, truth, "是否开放自行注册（需审批）", "people may register, with approval")
     session_idle_minutes: int = setting(30, number(1, 1440), "无操作多少分钟后退出", "minutes idle before signing out")

@@ -46,6 +46,14 @@ def test_what_is_published_is_found_and_what_is_not_is_not(make: Make, follower:
     assert follower.problems() == []
 
 
+def test_an_archive_with_nothing_in_it_has_an_index_that_is_kept(follower: Follower, drain: Drain) -> None:
+    drain()
+    before = follower.index.generation
+    drain()
+    assert follower.index.generation == before
+    assert follower.problems() == []
+
+
 def test_people_studios_and_organisations_are_found_until_merged(
     make: Make, follower: Follower, drain: Drain, database: Database
 ) -> None:

@@ -9,11 +9,12 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from webapp.base.commands import Context, Part, Text
 from webapp.command_line import database
+from webapp.command_line.beside import Beside, count_of
 from webapp.command_line.words import cannot_listen, open_data_dir, port_taken
 from webapp.settings import Settings, keep_secret_key
 
@@ -22,10 +23,7 @@ ROOM_FOR_FIELDS = 16 * 1024 * 1024
 
 def run(given: argparse.Namespace, context: Context[Settings], parts: Sequence[Part[Settings]]) -> int:
     """Serve until interrupted; the port is claimed first, so that nothing is done in vain when it is taken."""
-    logging.basicConfig(
-        level=context.settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s"
-    )
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    begin_log(context.settings)
     with claim(context.settings) as listening:
         open_data_dir(context.settings)
         settings = keep_secret_key(context.settings)
@@ -57,13 +55,33 @@ def claim(settings: Settings) -> socket.socket:
     return claimed
 
 
+def begin_log(settings: Settings) -> None:
+    """Say what happens on the error output."""
+    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+
+
 def answer(context: Context[Settings], listening: socket.socket) -> None:
-    """Answer requests until SIGINT or SIGTERM."""
+    """Answer requests until SIGINT or SIGTERM, with further processes beside this one."""
+    others = Beside(listening, count_of(context.settings) - 1)
+
+    def begun() -> None:
+        say_ready(context)
+        others.start()
+
+    try:
+        serve(context.settings, listening, begun)
+    finally:
+        others.stop()
+        context.say(Text("已停止。", "Stopped."))
+
+
+def serve(settings: Settings, listening: socket.socket, begun: Callable[[], None] = lambda: None) -> None:
+    """Answer requests in this process until SIGINT or SIGTERM; ``begun`` is called when it can."""
     import waitress
 
     from webapp.app import create_app, start_background
 
-    settings = context.settings
     app = create_app(settings)
     background = start_background(app)
     server = waitress.create_server(
@@ -76,14 +94,13 @@ def answer(context: Context[Settings], listening: socket.socket) -> None:
         clear_untrusted_proxy_headers=not settings.proxy_count,
     )
     settle()
-    say_ready(context)
+    begun()
     signal.signal(signal.SIGTERM, _leave)
     try:
         server.run()
     finally:
         background.stop()
         server.close()
-        context.say(Text("已停止。", "Stopped."))
 
 
 def settle() -> None:

@@ -169,6 +169,8 @@ class SearchSite:
                 count += len(batch)
                 self._note(name, state, batch[-1].key, count)
                 progress(count)
+            for index in (public, internal) if not count else ():
+                index.append(iter(()), state, 0)  # an archive with nothing in it has an index too
             with self._writing(_LOCK, patient=True):
                 self._point_to(name)
             self._prepare()
