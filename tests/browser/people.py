@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
-from tests.browser.serving import Account, Serving
+from tests.browser.serving import Account
 
 PATIENCE = 15_000
 
@@ -28,10 +29,22 @@ OPTIONS: dict[Device, dict[str, Any]] = {
 expect.set_options(timeout=PATIENCE)
 
 
+class Answering(Protocol):
+    """A site that can be visited, in this process or in one of its own."""
+
+    @property
+    def address(self) -> str:
+        """Where it answers."""
+
+    @property
+    def accounts(self) -> Mapping[str, Account]:
+        """Who can sign in, by role."""
+
+
 class Visit:
     """Browsers of one test, and what went wrong in them."""
 
-    def __init__(self, chromium: Browser, served: Serving) -> None:
+    def __init__(self, chromium: Browser, served: Answering) -> None:
         self.chromium = chromium
         self.served = served
         self.problems: list[str] = []

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 
 from tests.base.files import specimens
 from tests.browser.people import DESKTOP, PHONE, Device, Visit, overflow, sign_in
+from tests.browser.serving import Serving
 from tests.browser.test_writing import begin, press
 from webapp.accounts.models import Account, SignInSession
 
@@ -43,6 +44,7 @@ def keep_now(page: Page) -> None:
 def end_sessions(visit: Visit, role: str) -> None:
     """What time does: nobody of this account is signed in any more."""
     username = visit.served.accounts[role].username
+    assert isinstance(visit.served, Serving)
     with visit.served.site.database.writing() as session:
         mine = select(Account.id).where(Account.username == username)
         session.execute(delete(SignInSession).where(SignInSession.account_id.in_(mine)))

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
-import socket
 import sqlite3
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 from playwright.sync_api import expect
 
 from tests.browser.exhibits import Exhibits
 from tests.browser.people import Visit
-from tests.browser.serving import Account, Serving
+from tests.browser.running import Running, address_of, environment, kill, start
+from tests.browser.serving import Account
 from tests.browser.test_editor import STATE, keep_now, open_editor
-from webapp.settings import HOME, Settings
-
-SECONDS_TO_START = 90
+from webapp.settings import Settings
 
 
 def copy_of(settings: Settings, folder: Path) -> dict[str, str]:
@@ -35,45 +26,7 @@ def copy_of(settings: Settings, folder: Path) -> dict[str, str]:
         sqlite3.connect(data / "archive.sqlite3") as copy,
     ):
         live.backup(copy)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("WEBAPP_")}
-    return {
-        **kept,
-        "WEBAPP_DATA_DIR": str(data),
-        "WEBAPP_SEARCH_DIR": str(search),
-        "WEBAPP_DATABASE_URL": f"sqlite:///{data / 'archive.sqlite3'}",
-        "WEBAPP_SECRET_KEY": settings.secret_key,
-        "WEBAPP_PORT": str(port),
-    }
-
-
-def start(environ: dict[str, str]) -> subprocess.Popen[bytes]:
-    """The program, once it answers."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "webapp"],
-        cwd=HOME,
-        env=environ,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    end = time.monotonic() + SECONDS_TO_START
-    while time.monotonic() < end:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{environ['WEBAPP_PORT']}/healthz", timeout=5):
-                return process
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    kill(process)
-    raise AssertionError("the program did not start")
-
-
-def kill(process: subprocess.Popen[bytes]) -> None:
-    """No time for anything."""
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    return environment(data, search, settings.secret_key)
 
 
 def test_nothing_typed_before_the_last_keeping_is_lost(
@@ -82,7 +35,7 @@ def test_nothing_typed_before_the_last_keeping_is_lost(
     environ = copy_of(furnished[0], tmp_path)
     process = start(environ)
     try:
-        visit.served = Serving(f"http://127.0.0.1:{environ['WEBAPP_PORT']}", visit.served.app, furnished[1])
+        visit.served = Running(address_of(environ), furnished[1])
         page = visit.signed_in("member")
         number = open_editor(page, "写到一半断电")
         page.locator("#summary").fill("断电前已经自动保存")

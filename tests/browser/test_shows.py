@@ -10,22 +10,16 @@ from pathlib import Path
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.browser.copies import missing, walk
 from tests.browser.exhibits import Exhibits
 from tests.browser.people import PHONE, Visit, overflow
 from tests.browser.serving import Serving
+from tests.browser.touring import BACK, FORWARD, swipe
 from webapp.base.actor import VISITOR
 from webapp.exhibitions.makers import makers_of
 from webapp.exhibitions.queries.showing import visited
-
-SWIPE = """(across) => {
-  const touch = (x) => new Touch({identifier: 1, target: document.body, clientX: x, clientY: 300});
-  const send = (kind, x, down) => document.body.dispatchEvent(new TouchEvent(kind, {bubbles: true,
-    touches: down ? [touch(x)] : [], changedTouches: [touch(x)]}));
-  send('touchstart', 200, true);
-  send('touchend', 200 + across, false);
-}"""
 
 
 def show_of(shown: Exhibits) -> str:
@@ -39,12 +33,12 @@ def test_the_tour_on_a_phone_goes_on_by_swiping(visit: Visit, shown: Exhibits) -
     page.get_by_role("link", name="开始参观").click()
     expect(page.locator(".hall-door h1")).to_be_visible()
     assert overflow(page) <= 0
-    page.evaluate(SWIPE, -150)
+    swipe(page, FORWARD)
     expect(page.locator(".dock-at")).to_contain_text("1 /")
-    page.evaluate(SWIPE, -150)
+    swipe(page, FORWARD)
     expect(page.locator(".dock-at")).to_contain_text("2 /")
     assert overflow(page) <= 0
-    page.evaluate(SWIPE, 150)
+    swipe(page, BACK)
     expect(page.locator(".dock-at")).to_contain_text("1 /")
 
 
@@ -108,39 +102,16 @@ def test_the_copy_opens_from_a_disk_without_a_network(
     with zipfile.ZipFile(made.path) as archive:
         archive.extractall(tmp_path)
     made.path.unlink()
-    context = visit.chromium.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
-    context.set_offline(True)
-    page, troubles, asked = context.new_page(), [], []
-    page.on("console", lambda message: troubles.append(message.text))
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on("request", lambda request: asked.append(request.url))
-    seen = walk(page, tmp_path / "show")
-    pages = {each.relative_to(tmp_path / "show").as_posix() for each in (tmp_path / "show").rglob("*.html")}
-    assert seen == pages
+    walked = walk(visit.chromium, tmp_path / "show")
+    assert walked.troubles == []
+    assert "all.html" in walked.pages
+    assert missing(tmp_path / "show") == []
+    context = visit.chromium.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN", offline=True)
+    page = context.new_page()
     page.goto((tmp_path / "show" / "all.html").as_uri())
     page.get_by_label("关键词").fill("样机")
     expect(page.locator(".exhibit:visible")).to_have_count(1)
-    assert troubles == []
-    assert [each for each in asked if not each.startswith(("file:", "data:"))] == []
     context.close()
-
-
-def walk(page: Page, folder: Path) -> set[str]:
-    """Every page that can be reached from the first one by links; broken pictures fail."""
-    waiting, seen = ["index.html"], set[str]()
-    while waiting:
-        path = waiting.pop()
-        if path in seen:
-            continue
-        seen.add(path)
-        page.goto((folder / path).as_uri())
-        broken = page.evaluate(
-            "Array.from(document.images).filter((i) => i.complete && !i.naturalWidth).map((i) => i.src)"
-        )
-        assert broken == [], path
-        links: list[str] = page.evaluate("Array.from(document.links).map((link) => link.href.split('#')[0])")
-        waiting += [each.removeprefix(f"{folder.as_uri()}/") for each in links if each.endswith(".html")]
-    return seen
 
 
 @pytest.mark.parametrize("item", [False, True])

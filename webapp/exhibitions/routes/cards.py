@@ -61,6 +61,16 @@ class Figure:
     before_share: float | None = None
     after_share: float | None = None
 
+    @property
+    def before_words(self) -> str:
+        """The value before with its unit; '' when it was not written down."""
+        return _with_unit(self.before, self.unit)
+
+    @property
+    def after_words(self) -> str:
+        """The value after with its unit; '' when it was not written down."""
+        return _with_unit(self.after, self.unit)
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -168,6 +178,11 @@ def figure_of(measure: Measure) -> Figure:
         shares = (round(float(100 * before / most), 1), round(float(100 * after / most), 1))
     change = change_of(measure, _("个百分点"))
     return Figure(measure.name, measure.before, measure.after, measure.unit, change, *shares)
+
+
+def _with_unit(value: str, unit: str) -> str:
+    """A value as it is read: some are written with their unit already."""
+    return f"{value} {unit}" if value and unit and unit not in value else value
 
 
 def first_shot(exhibit: Exhibit, way: Way) -> Shot | None:

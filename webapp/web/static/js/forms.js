@@ -24,7 +24,8 @@
 
   document.querySelectorAll('[data-focus]').forEach((summary) => summary.focus());
 
-  /* Warn before leaving with something typed; sending clears it. A second press while sending does nothing. */
+  /* Warn before leaving with something typed; sending clears it. A second press while sending does nothing;
+     a form that brings a file (data-download) leaves the page where it is and can be sent again soon. */
   let changed = false;
   document.addEventListener('input', (event) => { if (event.target.closest('form[data-guard]')) changed = true; });
   document.addEventListener('submit', (event) => {
@@ -35,14 +36,14 @@
       changed = false;
       form.dataset.sending = '1';
       form.querySelectorAll('button[type="submit"]').forEach((button) => button.setAttribute('aria-busy', 'true'));
+      if (form.hasAttribute('data-download')) setTimeout(() => rest(form), 3000);
     });
   });
-  window.addEventListener('pageshow', () => {
-    document.querySelectorAll('form[data-sending]').forEach((form) => {
-      delete form.dataset.sending;
-      form.querySelectorAll('[aria-busy]').forEach((button) => button.removeAttribute('aria-busy'));
-    });
-  });
+  const rest = (form) => {
+    delete form.dataset.sending;
+    form.querySelectorAll('[aria-busy]').forEach((button) => button.removeAttribute('aria-busy'));
+  };
+  window.addEventListener('pageshow', () => document.querySelectorAll('form[data-sending]').forEach(rest));
   window.addEventListener('beforeunload', (event) => {
     if (!changed) return;
     event.preventDefault();
