@@ -18,6 +18,7 @@ from webapp.exhibitions.paper import fitting
 from webapp.exhibitions.paper.glyphs import unknown_share
 from webapp.exhibitions.paper.levels import FITTED, Level
 from webapp.exhibitions.paper.pages import TEMPLATES, items_of, page_values, style_of
+from webapp.exhibitions.paper.sheets import Sheets
 
 PACKAGE = Path(__file__).parents[2]
 WIDTHS = {"catalogue": 1300, "panels_a1": 2000, "panels_a3": 1500}
@@ -25,6 +26,7 @@ NARROW = 1000
 MEASURING = "@page { size: %s 6000mm }"
 SHEETS = {"panels_a1": "594mm", "panels_a3": "297mm", "labels": "210mm", "cards": "210mm"}
 MISSING_SHARE = 0.02
+NO_CODE = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/%3E"
 
 
 class Faulty(Exception):
@@ -55,8 +57,11 @@ class Print:
     def lay(self, items: Sequence[Mapping[str, Any]], fit: Mapping[str, Mapping[str, Level]], *more: Any) -> Any:
         """The laid-out document of some items."""
         template = self.templates.get_template(TEMPLATES[self.kind])
-        html = template.render(page_values(self.data, items, fit), css=[], back="", picture_src=_source)
-        page = weasyprint.HTML(string=html, base_url="paper:", url_fetcher=self.fetcher)
+        values = page_values(self.data, items, fit)
+        if self.fetcher.is_measuring:  # drawing a code takes long, and its place is always the same
+            values["code"] = _no_code
+        html = template.render(values, css=[], back="", picture_src=_source)
+        page = Sheets(string=html, base_url="paper:", url_fetcher=self.fetcher)
         kept = str(self.folder / ("small" if self.fetcher.is_measuring else "kept"))
         return page.render(stylesheets=[*self.styles, *more], font_config=self.fonts, cache=kept)
 
@@ -114,6 +119,10 @@ def _drop_when_drawn(page: Any) -> None:
 
 def _source(picture: Mapping[str, str]) -> str:
     return f"picture:{picture['sha256']}"
+
+
+def _no_code(_address: str) -> str:
+    return NO_CODE
 
 
 class _Given(URLFetcher):  # type: ignore[misc]
