@@ -100,3 +100,60 @@ def test_two_curators_see_one_order(board: Page, visit: Visit, shown: Exhibits) 
     expect(board.locator("[data-hall]").first.locator("[data-item]").last).to_have_attribute("data-name", before[-2])
     assert names(board, 0) == expected
     assert not visit.problems
+
+
+def halls(page: Page) -> list[str]:
+    """The names of the halls, in order, with the numbers before them."""
+    found = page.locator("[data-hall]").all()
+    numbers = [each.locator("[data-hall-number]").inner_text() for each in found]
+    assert numbers == [str(place + 1) for place in range(len(found))]
+    return [each.get_attribute("data-name") or "" for each in found]
+
+
+def test_halls_by_keyboard_and_by_hand(board: Page, visit: Visit) -> None:
+    before = halls(board)
+    assert len(before) == 2
+    status = board.locator("[data-board-status]")
+    grip = board.locator(f"[data-hall][data-name='{before[0]}'] [data-hall-grip]")
+    grip.press("Space")
+    expect(status).to_contain_text(f"已拿起展厅{before[0]}，现在排第 1，共 2 个")
+    expect(board.locator("[data-items]").first).to_be_hidden()
+    grip.press("ArrowDown")
+    expect(status).to_contain_text(f"展厅{before[0]}：第 2 个，共 2 个")
+    grip.press("Escape")
+    expect(status).to_contain_text("已放回原处")
+    assert halls(board) == before
+    grip.press("Space")
+    grip.press("ArrowDown")
+    with board.expect_response(lambda answer: answer.url.endswith("/arrange/halls")) as answered:
+        grip.press("Space")
+    assert answered.value.status == 200
+    expect(grip).to_be_focused()
+    board.reload()
+    assert halls(board) == before[::-1]
+
+    start, goal = grip.bounding_box(), board.locator("[data-hall]").first.bounding_box()
+    assert start is not None
+    assert goal is not None
+    board.mouse.move(start["x"] + 10, start["y"] + 10)
+    board.mouse.down()
+    board.mouse.move(start["x"] + 10, start["y"] - 20, steps=4)
+    with board.expect_response(lambda answer: answer.url.endswith("/arrange/halls")) as answered:
+        board.mouse.move(goal["x"] + 30, max(goal["y"] + 4, 4), steps=10)
+        board.mouse.up()
+    assert answered.value.status == 200
+    expect(status).to_contain_text(f"已放下展厅{before[0]}：第 1 个")
+    board.reload()
+    assert halls(board) == before
+    assert not visit.problems
+
+
+def test_the_buttons_of_halls_stay_on_the_page(board: Page, visit: Visit) -> None:
+    before = halls(board)
+    with board.expect_response(lambda answer: answer.url.endswith("/arrange/halls")) as answered:
+        board.get_by_role("button", name=f"下移展厅{before[0]}").click()
+    assert answered.value.status == 200
+    assert halls(board) == before[::-1]
+    board.get_by_role("button", name="撤销").click()
+    assert halls(board) == before
+    assert not visit.problems

@@ -60,7 +60,9 @@ def serving(folder: Path, port: int, processes: int) -> Iterator[subprocess.Pope
 
 def others(first: int) -> set[int]:
     """The processes this one has started."""
-    listed = subprocess.run(["ps", "-A", "-ww", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(
+        ["ps", "-A", "-ww", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+    ).stdout
     rows = [line.split(None, 2) for line in listed.splitlines()]
     return {int(row[0]) for row in rows if row[1] == str(first) and "command_line.beside" in row[2]}
 

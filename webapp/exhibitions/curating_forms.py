@@ -140,7 +140,7 @@ class AddForm(Form):
     kind = SelectField(lazy("展什么"), choices=words(KINDS))
     hall = SelectField(lazy("放进展厅"), validate_choice=False)
     numbers = text(lazy("成果编号"), 10_000, lazy("每行一个，可以一次加很多；展出的是现行版本。"))
-    name = line(lazy("工匠或工作室"), 80, lazy("填名录里的名称；同名时填编号，例如 #12。"))
+    name = line(lazy("名称或拼音"), 80, lazy("写名称的一部分就行，例如一个姓。"))
     title = line(lazy("展品名称"), 80)
 
 
@@ -176,7 +176,7 @@ def fault_words() -> dict[str, str]:
         "fixed": _("开展以后不能再改面向谁；需要时请闭展后另办一场。"),
         "not_for_all": _("成果 %(number)s 不存在，或不是观众都看得到，不能展出。"),
         "already": _("这个展览已经有这一项了（%(number)s）。"),
-        "several": _("有同名条目，请填写编号：%(ids)s。"),
+        "tick": _("请先查找，再从下面勾选。"),
         "no_person": _("名录里没有这位工匠。"),
         "no_studio": _("名录里没有这个工作室。"),
         "many": _("最多 %(limit)s 项。"),

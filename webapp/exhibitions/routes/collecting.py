@@ -20,11 +20,13 @@ from webapp.exhibitions.actions.collecting import KeepQuery, NewHall
 from webapp.exhibitions.following_labels import fault_words
 from webapp.exhibitions.queries import collecting as read
 from webapp.exhibitions.queries.collecting import By, Candidate, Find, Group, Place, Why
+from webapp.exhibitions.queries.naming import MODELS, entry_named
 from webapp.exhibitions.queries.nominating import halls_of
 from webapp.exhibitions.queries.showing import exhibition_curated
 from webapp.exhibitions.routes.part import blueprint
 from webapp.exhibitions.searching import found_by, spelled
 from webapp.search.routes import search_index
+from webapp.web.forms import whole_number
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.i18n import _, language
 from webapp.web.panels import ResultAction
@@ -36,7 +38,10 @@ ID = "<int(max=2147483647):query_id>"
 @blueprint.get("/exhibitions/collect")
 @allow(Audience.CURATOR, policy.can_change, policy.exhibitions_changed_by)
 def collect() -> ResponseReturnValue:
-    """What was chosen: where it goes, and what of it can not be added."""
+    """What was chosen: where it goes, and what of it can not be added. A person or a studio comes alone."""
+    for kind in MODELS:
+        if kind in request.args:
+            return _collect_entry(kind, whole_number(request.args[kind]))
     actor, query = current_actor(), request.args.get("search", "")[:4000]
     is_whole = request.args.get("whole") == "1"
     numbers = request.args.getlist("number")[: read.WHOLE_LIMIT]
@@ -217,6 +222,15 @@ def sentence(refusal: Invalid) -> str:
         "query": _("请先搜索成果，再留下这个搜索。"),
     }
     return words.get(fault.code, fault.code) % dict(fault.figures or {})
+
+
+def _collect_entry(kind: str, entry_id: int) -> str:
+    with reading() as session:
+        places = read.places(session, current_actor())
+        place = _chosen_place(places)
+        exhibition = exhibition_curated(session, current_actor(), place.key) if place is not None else None
+        entry = entry_named(session, exhibition, kind, entry_id)
+    return render_template("exhibitions/collect_entry.html", places=places, place=place, entry=entry, kind=kind)
 
 
 def _chosen_place(places: Sequence[Place]) -> Place | None:

@@ -10,14 +10,14 @@ from flask.typing import ResponseReturnValue
 from webapp.base.errors import Conflict, Fault, Invalid, NotFound
 from webapp.directory.routes.filling import rendered, summary
 from webapp.exhibitions import policy
-from webapp.exhibitions.actions.arranging import add_items
+from webapp.exhibitions.actions.arranging import ITEM_LIMIT, add_items
 from webapp.exhibitions.actions.commands import NewItem
 from webapp.exhibitions.actions.editing import at_hand, edit_item, pin_newest
 from webapp.exhibitions.curating_forms import AddForm, Empty, ItemForm, fault_words
 from webapp.exhibitions.labels import KINDS
 from webapp.exhibitions.models import Exhibition, Item
 from webapp.exhibitions.queries.arranging import halls_of, item_named
-from webapp.exhibitions.queries.naming import person_meant, studio_meant
+from webapp.exhibitions.queries.naming import MODELS, entries_found
 from webapp.exhibitions.queries.showing import Exhibit, ShownPicture, exhibition_curated, previewed
 from webapp.exhibitions.routes.part import blueprint
 from webapp.exhibitions.workflow import ItemKind
@@ -39,6 +39,7 @@ def add_form(key: str) -> str:
     form.kind.data = kind if kind in list(ItemKind) else ItemKind.DOCUMENT
     form.hall.data = request.args.get("hall", "")
     form.numbers.data = request.args.get("document", "")[:40]
+    form.name.data = request.args.get("name", "")[:80]
     return _add_page(key, form)
 
 
@@ -49,7 +50,7 @@ def add(key: str) -> ResponseReturnValue:
     form = AddForm()
     try:
         with writing() as session:
-            new = _new(session, form)
+            new = _new(form)
             items = add_items(session, current_actor(), key, form.hall.data or "", new)
             keys = [item.key for item in items]
     except Invalid as refusal:
@@ -120,18 +121,26 @@ def pin(key: str, item: str) -> ResponseReturnValue:
     return redirect(url_for("exhibitions.item_editor", key=key, item=item), 303)
 
 
-def _new(session: Any, form: AddForm) -> list[NewItem]:
+def _new(form: AddForm) -> list[NewItem]:
     kind = form.kind.data or ""
     if kind == ItemKind.DOCUMENT:
         numbers = (form.numbers.data or "").replace("、", " ").replace("，", " ").replace(",", " ").split()
         if not numbers:
             raise Invalid(Fault("numbers", "required"))
         return [NewItem(document_number=number) for number in dict.fromkeys(numbers)]
-    if kind == ItemKind.PERSON:
-        return [NewItem(kind=kind, person_id=person_meant(session, form.name.data or ""))]
-    if kind == ItemKind.STUDIO:
-        return [NewItem(kind=kind, studio_id=studio_meant(session, form.name.data or ""))]
+    if kind in MODELS:
+        ids = _ticked()
+        if not ids:
+            raise Invalid(Fault("name", "tick"))
+        if kind == ItemKind.PERSON:
+            return [NewItem(kind=kind, person_id=each) for each in ids]
+        return [NewItem(kind=kind, studio_id=each) for each in ids]
     return [NewItem(kind=kind, title=form.title.data or "")]
+
+
+def _ticked() -> list[int]:
+    """The entries of the directory that were ticked, each once."""
+    return list(dict.fromkeys(whole_number(each) for each in request.form.getlist("entry")[:ITEM_LIMIT]))
 
 
 def _named(refusal: Invalid, form: AddForm) -> Invalid:
@@ -147,6 +156,7 @@ def _add_page(key: str, form: AddForm) -> str:
     with reading() as session:
         exhibition = exhibition_curated(session, current_actor(), key)
         halls = halls_of(session, exhibition)
+        found = entries_found(session, exhibition, form.kind.data or "", form.name.data or "")
     form.hall.choices = [(hall.key, hall.title) for hall in halls]
     return render_template(
         "exhibitions/add.html",
@@ -154,6 +164,8 @@ def _add_page(key: str, form: AddForm) -> str:
         exhibition=exhibition,
         halls=halls,
         kinds=KINDS,
+        found=found,
+        ticked=_ticked(),
         faults=summary(form),
         may_change=policy.can_change(current_actor(), exhibition),
     )

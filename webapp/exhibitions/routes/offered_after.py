@@ -33,6 +33,8 @@ ORDER = 70
 def install(app: Flask, made: Site) -> None:
     """Register everything."""
     add_panel(made, Place.DOCUMENT, ORDER, document_panel)
+    add_panel(made, Place.PERSON, ORDER, lambda session, actor, person: _entry_panel(actor, person=person.id))
+    add_panel(made, Place.STUDIO, ORDER, lambda session, actor, studio: _entry_panel(actor, studio=studio.id))
     add_card_marks(made, card_marks)
     add_result_action(made, result_action)
     register(made.parts, *_nomination_kinds(), *_intent_kinds(), *_document_kinds())
@@ -66,6 +68,14 @@ def document_panel(session: Session, actor: Actor, head: Head) -> Panel | None:
     facts = ((_("展览推荐"), told),) if told else ()
     actions = _actions(session, actor, head)
     return Panel("exhibitions-after", facts=facts, actions=actions) if facts or actions else None
+
+
+def _entry_panel(actor: Actor, **named: Any) -> Panel | None:
+    """For curators the way to put a person or a studio on show."""
+    if not actor.has(Role.CURATOR):
+        return None
+    action = PanelAction(_("加入展览"), url_for("exhibitions.collect", **named), "easel", "quiet")
+    return Panel("exhibitions-entry", actions=(action,))
 
 
 def card_marks(session: Session, actor: Actor, document_ids: Sequence[int]) -> Mapping[int, list[tuple[str, str]]]:

@@ -76,6 +76,8 @@
     ['pointerup', 'pointercancel'].forEach((name) => document.addEventListener(name, end));
   });
 
+  board.addEventListener('board:answered', (event) => agree(event.detail));
+
   function grab(item) {
     held = { item, began: placeOf(item), byKey: true };
     item.dataset.held = '';
@@ -175,7 +177,7 @@
 
   /* Others may have moved things meanwhile: the page takes on the order there is. */
   function agree(answer) {
-    board.dispatchEvent(new CustomEvent('board:saved', { bubbles: true }));
+    board.dispatchEvent(new CustomEvent('board:saved', { bubbles: true, detail: answer }));
     offerUndo(answer.undo);
     if (held) return;
     const items = new Map(Array.from(board.querySelectorAll('[data-item]')).map((one) => [one.dataset.item, one]));
