@@ -19,6 +19,7 @@ WORDS = {
     Audience.LEADER: "studio leaders, organisation managers, administrators",
     Audience.REVIEWER: "reviewers",
     Audience.CURATOR: "curators",
+    Audience.CURATING: "curators, administrators",
     Audience.ADMINISTRATOR: "administrators",
     Audience.AUDITOR: "auditors",
 }

@@ -6,12 +6,12 @@ import io
 from datetime import date
 
 from PIL import Image, ImageDraw
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from tests.make import Make
 from webapp.accounts.actors import actor_of
-from webapp.accounts.models import Account
+from webapp.accounts.models import Account, RoleGrant
 from webapp.base.actor import VISITOR, Actor, Role
 from webapp.base.files.sniff import TYPES
 from webapp.directory.models import Person, Studio
@@ -49,6 +49,7 @@ def show_exhibitions(site: Site) -> dict[str, str]:
     second = make.account("co-curator", roles=[Role.CURATOR])
     keys = {"show": _open(site, curator, second, numbers)}
     keys["show_begun"] = _begun(site, curator, numbers[:5])
+    _leave(site, make)
     keys["show_hall"], keys["show_item"] = _first(site, keys["show"])
     with site.database.writing() as session:
         keys["show_empty"] = create_exhibition(session, curator, Texts("还没有展厅的展览（演示）")).key
@@ -87,6 +88,14 @@ def _begun(site: Site, curator: Actor, numbers: list[str]) -> str:
         add_hall(session, curator, key, "空着的展厅")
         add_items(session, curator, key, hall.key, [NewItem(document_number=each) for each in numbers])
     return key
+
+
+def _leave(site: Site, make: Make) -> None:
+    """One whose only curator lost that right."""
+    gone = make.account("gone-curator", roles=[Role.CURATOR])
+    with site.database.writing() as session:
+        create_exhibition(session, gone, Texts("策展人离任的展览（演示）"))
+        session.execute(delete(RoleGrant).where(RoleGrant.account_id == gone.account_id))
 
 
 def _first(site: Site, key: str) -> tuple[str, str]:

@@ -127,6 +127,12 @@ def _exhibitions(shown: Exhibits) -> list[PageType]:
         PageType("exhibitions", "/exhibitions", endpoint="exhibitions.index"),
         PageType("exhibitions-over", "/exhibitions?shelf=over"),
         PageType("exhibitions-mine", "/exhibitions?shelf=mine", curator),
+        PageType(
+            "exhibitions-without-curator",
+            "/exhibitions/without-curator",
+            "administrator",
+            endpoint="exhibitions.without_curator",
+        ),
         PageType("exhibition-new", "/exhibitions/new", curator, endpoint="exhibitions.new"),
         PageType("exhibition-edit", f"{show}/edit", curator, endpoint="exhibitions.edit"),
         PageType("exhibition-arrange", f"{show}/arrange", curator, endpoint="exhibitions.arrange"),

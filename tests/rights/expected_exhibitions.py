@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from tests.rights.expected import ALL, IN, NOBODY, OPEN, Expect, States, actors, deed, page, seen
 
 CURATOR = actors("curator")
+NAMING = actors("curator", "administrator")
 NOT_THEIRS: Mapping[str, Expect] = {"of_others": page(NOBODY), "none": page(NOBODY)}
 PAGES: States = {**{name: page(CURATOR) for name in ("show_prepared", "show_open", "show_closed")}, **NOT_THEIRS}
 CHANGES: States = {
@@ -26,7 +27,14 @@ EXHIBITION_ROUTES: Mapping[tuple[str, str], States] = {
     ("exhibitions.edit", "GET"): PAGES,
     ("exhibitions.edit_now", "POST"): CHANGES,
     ("exhibitions.change_curators", "POST"): {**CHANGES, "show_closed": deed(CURATOR)},
-    ("exhibitions.arrange", "GET"): PAGES,
+    ("exhibitions.without_curator", "GET"): {"": page(NAMING)},
+    ("exhibitions.name_new_curator", "POST"): {
+        "show_left": deed(NAMING),
+        "show_prepared": deed(),
+        "of_others": deed(),
+        "none": deed(),
+    },
+    ("exhibitions.arrange", "GET"): {**PAGES, "show_left": page(NOBODY)},
     ("exhibitions.arrange_items", "POST"): CHANGED_PARTS,
     ("exhibitions.arrange_halls", "POST"): CHANGES,
     ("exhibitions.undo_change", "POST"): CHANGED_PARTS,

@@ -77,6 +77,7 @@ EXHIBITION_MAKERS: Mapping[tuple[str, str], Maker] = {
     ("exhibitions.edit", "GET"): _form(),
     ("exhibitions.edit_now", "POST"): _form(**TEXTS),
     ("exhibitions.change_curators", "POST"): _curators,
+    ("exhibitions.name_new_curator", "POST"): _curators,
     ("exhibitions.arrange", "GET"): _form(),
     ("exhibitions.arrange_items", "POST"): _step,
     ("exhibitions.arrange_halls", "POST"): _form(title="新厅"),

@@ -523,6 +523,13 @@ def _exhibition_rules(session: Session) -> Iterator[Twins]:
     )
     for name, check, narrow in rules:
         yield Twins(name, shows, check, _filtering(Exhibition, narrow))
+    able = frozenset(session.scalars(exhibitions.able_curators()))
+    yield Twins(
+        "can_take_over/exhibitions_taken_over_by",
+        shows,
+        lambda actor, show: exhibitions.can_take_over(actor, show, able),
+        _filtering(Exhibition, exhibitions.exhibitions_taken_over_by),
+    )
     nominations = {
         row.id: (row, shows[row.exhibition_id], by_document[row.document_id])
         for row in session.scalars(select(Nomination))

@@ -7,8 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
+from webapp.accounts.models import RoleGrant
 from webapp.base.actor import Actor, Role
 from webapp.base.files.sniff import TYPES
 from webapp.documents.models import Document, Version
@@ -41,6 +42,7 @@ def fill_exhibitions(world: World) -> None:
     with world.make.writing() as session:
         key = world.keys["show_closed"]
         close_exhibition(session, curator, key, _row(world, "show_closed").revision)
+    _leave(world)
     for name in SHOWS:
         world.revisions[name] = _row(world, name).revision
         world.revisions[f"last_{name}"] = _row(world, name).arrangement
@@ -72,6 +74,14 @@ def _prepare(world: World, curator: Actor, name: str, audience: str) -> None:
         world.keys[f"item_{name}"] = items[0].key
         world.keys[f"older_{name}"] = items[1].key
         move_hall(session, curator, key, other, None)
+
+
+def _leave(world: World) -> None:
+    """One whose only curator lost that right."""
+    gone = world.make.account("curator-gone", roles=[Role.CURATOR])
+    with world.make.writing() as session:
+        world.keys["show_left"] = create_exhibition(session, gone, Texts("show_left")).key
+        session.execute(delete(RoleGrant).where(RoleGrant.account_id == gone.account_id))
 
 
 def _open(world: World, curator: Actor, second: Actor, name: str) -> None:

@@ -50,6 +50,7 @@ ACTIONS = {
     "demonstrations.sign_up": lazy("报名观摩会"),
     "demonstrations.unattend": lazy("撤销观摩会签到"),
     "exhibitions.add_curator": lazy("增加展览策展人"),
+    "exhibitions.take_over": lazy("给没有策展人的展览指定策展人"),
     "exhibitions.add_hall": lazy("增加展厅"),
     "exhibitions.add_items": lazy("加入展品"),
     "exhibitions.add_picture": lazy("上传展览图片或视频"),

@@ -9,8 +9,11 @@ Each ``can_…`` has a twin ``…_by`` that filters rows the same way.
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from collections.abc import Collection
 
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+
+from webapp.accounts.models import Account, AccountState, RoleGrant
 from webapp.base.actor import VISITOR, Actor, Role
 from webapp.documents import policy as documents
 from webapp.documents.models import Document, Version, Visibility
@@ -70,6 +73,43 @@ def exhibitions_changed_by(actor: Actor) -> ColumnElement[bool]:
     """The same as a filter over Exhibition."""
     editable = (ExhibitionState.PREPARATION, ExhibitionState.REVIEW, ExhibitionState.OPEN)
     return and_(Exhibition.state.in_(editable), exhibitions_curated_by(actor))
+
+
+def can_take_over(actor: Actor, exhibition: Exhibition, present: Collection[int]) -> bool:
+    """Whether the actor may name a curator where none of those named can curate any more.
+
+    ``present`` are the accounts that can. An administrator may, and a curator of its organisation; any curator where
+    it has none.
+    """
+    if any(each.account_id in present for each in exhibition.curators):
+        return False
+    if actor.has(Role.ADMINISTRATOR):
+        return True
+    theirs = exhibition.organisation_id is None or exhibition.organisation_id == actor.organisation_id
+    return actor.has(Role.CURATOR) and theirs
+
+
+def exhibitions_taken_over_by(actor: Actor) -> ColumnElement[bool]:
+    """The same as a filter over Exhibition."""
+    present = select(ExhibitionCurator.account_id).where(
+        ExhibitionCurator.exhibition_id == Exhibition.id, ExhibitionCurator.account_id.in_(able_curators())
+    )
+    if actor.has(Role.ADMINISTRATOR):
+        whose: ColumnElement[bool] = true()
+    elif actor.has(Role.CURATOR):
+        whose = or_(Exhibition.organisation_id.is_(None), Exhibition.organisation_id == actor.organisation_id)
+    else:
+        return false()
+    return and_(whose, ~present.exists())
+
+
+def able_curators() -> Select[int]:
+    """The accounts that can curate at all: active, with that right."""
+    return (
+        select(RoleGrant.account_id)
+        .join(Account, Account.id == RoleGrant.account_id)
+        .where(RoleGrant.role == Role.CURATOR, Account.state == AccountState.ACTIVE)
+    )
 
 
 def can_show(audience: str, document: Document, version: Version, published: Version | None) -> bool:

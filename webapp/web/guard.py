@@ -35,6 +35,7 @@ class Audience(StrEnum):
     LEADER = "leader"  # a studio leader, an organisation manager or an administrator
     REVIEWER = "reviewer"
     CURATOR = "curator"
+    CURATING = "curating"  # a curator or an administrator
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
 
@@ -53,6 +54,7 @@ _ROLE_OF: Mapping[Audience, frozenset[Role]] = {
     Audience.WRITER: frozenset({Role.STUDIO_MEMBER, Role.STUDIO_LEADER, Role.ORGANISATION_MANAGER}),
     Audience.REVIEWER: frozenset({Role.REVIEWER}),
     Audience.CURATOR: frozenset({Role.CURATOR}),
+    Audience.CURATING: frozenset({Role.CURATOR, Role.ADMINISTRATOR}),
     Audience.ADMINISTRATOR: frozenset({Role.ADMINISTRATOR}),
     Audience.AUDITOR: frozenset({Role.AUDITOR}),
 }

@@ -3,35 +3,41 @@
 from __future__ import annotations
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
-from webapp.accounts.models import Account, AccountState, RoleGrant
-from webapp.base.actor import Actor, Role
-from webapp.base.errors import Conflict, Fault, Invalid
+from webapp.accounts.models import Account
+from webapp.base.actor import Actor
+from webapp.base.errors import Conflict, Fault, Invalid, NotFound
 from webapp.base.journal import record
+from webapp.exhibitions import policy
 from webapp.exhibitions.actions.curated import held, subject
 from webapp.exhibitions.actions.telling import NAMED
-from webapp.exhibitions.models import ExhibitionCurator
+from webapp.exhibitions.models import Exhibition, ExhibitionCurator
 from webapp.notices.actions import notify
 
 
 def add_curator(session: Session, actor: Actor, key: str, account_id: int) -> None:
     """Name another curator. Raises Invalid for accounts without that right; naming one twice changes nothing."""
     exhibition = held(session, actor, key)
-    if any(each.account_id == account_id for each in exhibition.curators):
-        return
-    account = session.scalar(
-        select(Account)
-        .join(RoleGrant, RoleGrant.account_id == Account.id)
-        .where(Account.id == account_id, Account.state == AccountState.ACTIVE, RoleGrant.role == Role.CURATOR)
+    if not any(each.account_id == account_id for each in exhibition.curators):
+        _name(session, actor, exhibition, account_id, "exhibitions.add_curator")
+
+
+def take_over(session: Session, actor: Actor, key: str, account_id: int) -> None:
+    """Name a curator where none of those named can curate any more. Raises NotFound, Invalid.
+
+    Those named before stay: whoever is given the right again curates again.
+    """
+    exhibition = session.scalar(
+        select(Exhibition)
+        .where(Exhibition.key == key, policy.exhibitions_taken_over_by(actor))
+        .options(selectinload(Exhibition.curators))
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
-    if account is None:
-        raise Invalid(Fault("account_id", "choice"))
-    exhibition.curators.append(ExhibitionCurator(account_id=account_id))
-    session.flush()
-    record(session, actor, "exhibitions.add_curator", subject(exhibition), None, {"account_id": account_id})
-    params = {"key": exhibition.key, "title": exhibition.title}
-    notify(session, NAMED, ("exhibition", exhibition.id), [account_id], params)
+    if exhibition is None:
+        raise NotFound
+    _name(session, actor, exhibition, account_id, "exhibitions.take_over")
 
 
 def remove_curator(session: Session, actor: Actor, key: str, account_id: int) -> None:
@@ -45,3 +51,14 @@ def remove_curator(session: Session, actor: Actor, key: str, account_id: int) ->
     exhibition.curators.remove(row)
     session.flush()
     record(session, actor, "exhibitions.remove_curator", subject(exhibition), {"account_id": account_id}, None)
+
+
+def _name(session: Session, actor: Actor, exhibition: Exhibition, account_id: int, action: str) -> None:
+    able = session.scalar(select(Account.id).where(Account.id == account_id, Account.id.in_(policy.able_curators())))
+    if able is None:
+        raise Invalid(Fault("account_id", "choice"))
+    exhibition.curators.append(ExhibitionCurator(account_id=account_id))
+    session.flush()
+    record(session, actor, action, subject(exhibition), None, {"account_id": account_id})
+    params = {"key": exhibition.key, "title": exhibition.title}
+    notify(session, NAMED, ("exhibition", exhibition.id), [account_id], params)

@@ -23,6 +23,7 @@ from webapp.exhibitions.routes import (
     pictures,
     previewing,
     recommending,
+    taking_over,
     visiting,
     visitors,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "pictures",
     "previewing",
     "recommending",
+    "taking_over",
     "visiting",
     "visitors",
 ]

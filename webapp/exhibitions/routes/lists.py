@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from flask import render_template, request, url_for
 
+from webapp.base.actor import Role
 from webapp.base.clock import today
 from webapp.base.paging import page_number
 from webapp.exhibitions import policy
 from webapp.exhibitions.labels import AUDIENCES, ICONS, LEVELS, STATES, TONES
+from webapp.exhibitions.queries.curators import left_count
 from webapp.exhibitions.queries.listing import Entry, Shelf, shelf_counts, shelf_page
 from webapp.exhibitions.routes.part import blueprint
 from webapp.exhibitions.workflow import ExhibitionState
@@ -16,6 +18,7 @@ from webapp.web.i18n import _, ngettext
 from webapp.web.site import reading
 
 SOON_DAYS = 60
+CURATING = frozenset({Role.CURATOR, Role.ADMINISTRATOR})
 
 
 @blueprint.get("/exhibitions")
@@ -31,6 +34,7 @@ def index() -> str:
         if shelf == Shelf.MINE and not may_create:
             shelf = Shelf.OPEN
         page = shelf_page(session, actor, shelf, page_number(request.args.get("page")))
+        left = left_count(session, actor) if actor.roles & CURATING else 0
     shown = [each for each in Shelf if each != Shelf.MINE or may_create]
     return render_template(
         "exhibitions/index.html",
@@ -38,6 +42,7 @@ def index() -> str:
         shelf=shelf,
         shelves=[_tab(each, counts[each], each == shelf) for each in shown],
         may_create=may_create,
+        left=left,
         states=STATES,
         tones=TONES,
         icons=ICONS,
