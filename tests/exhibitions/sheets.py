@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+import rjieba
+
 from webapp.directory.models import Organisation, Studio
 from webapp.directory.vocabularies import Vocabularies
 from webapp.documents.content import Content, to_json
 from webapp.documents.library_file import parse
 from webapp.documents.models import Document, Version
+from webapp.exhibitions.paper.breaking import all_pieces
 from webapp.exhibitions.paper.indexes import indexes_of
 from webapp.exhibitions.paper.items import Surroundings, item_data
 from webapp.exhibitions.paper.words import words_of
@@ -36,7 +39,7 @@ def sheet_data(kind: str, count: int, pictures: Sequence[dict[str, str]] = (), l
         around = Surroundings(None, Vocabularies({}), language, ADDRESS, {}, {}, {})  # type: ignore[arg-type]
         items = [_item(number, around, pictures) for number in range(1, count + 1)]
     size = -(-count // len(HALLS))
-    halls = [
+    halls: list[dict[str, Any]] = [
         {
             "key": f"hall{place}",
             "title": title,
@@ -69,6 +72,7 @@ def sheet_data(kind: str, count: int, pictures: Sequence[dict[str, str]] = (), l
         "count": count,
         "halls": halls,
         "cover": pictures[0] if pictures else None,
+        "pieces": all_pieces([item["title"] for hall in halls for item in hall["items"]], cutter().cut),
         **indexes_of(halls),
     }
 
@@ -95,6 +99,12 @@ def _item(number: int, around: Surroundings, pictures: Sequence[dict[str, str]])
     made = item_data(Exhibit(number, "hall", item, document=document, version=version), HALLS[0], around)
     made["pictures"] = [pictures[number % len(pictures)]] if pictures and number % 3 else []
     return made
+
+
+@lru_cache(maxsize=1)
+def cutter() -> rjieba.Jieba:
+    """What tells words apart."""
+    return rjieba.Jieba()
 
 
 @lru_cache(maxsize=1)

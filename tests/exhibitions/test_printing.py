@@ -12,12 +12,13 @@ from PIL import Image
 from tests.browse import Browser
 from tests.exhibitions.codes import codes_of
 from tests.exhibitions.making import Curating
-from tests.exhibitions.sheets import ADDRESS, LATIN, LONG_CAPTION, LONG_TITLE, sheet_data
+from tests.exhibitions.sheets import ADDRESS, LATIN, LONG_CAPTION, LONG_TITLE, cutter, sheet_data
 from tests.make import PASSWORD
 from webapp.base.files.store import FileStore
 from webapp.exhibitions.actions.making import request_made, take_made
 from webapp.exhibitions.makers import CannotMake
 from webapp.exhibitions.paper import press
+from webapp.exhibitions.paper.breaking import end_of, phrases_of, pieces_of
 from webapp.exhibitions.paper.fitting import DoesNotFit, Lay, fit
 from webapp.exhibitions.paper.indexes import indexes_of
 from webapp.exhibitions.paper.levels import Level, body_levels, line_levels, zones_of
@@ -50,6 +51,44 @@ def test_a_cut_text_ends_with_an_ellipsis_and_no_loose_mark() -> None:
     assert joined(["粗车", "精车。", "收尾"]) == "粗车；精车。收尾"
 
 
+def test_what_is_left_of_a_text_ends_as_a_sentence() -> None:
+    assert first_sentences("先粗车；再精车；收尾。", 6) == "先粗车。"
+    assert shorter("先粗车；再精车；收尾。")[:2] == ["先粗车；再精车。", "先粗车。"]
+
+
+def test_words_of_a_title_stay_whole_and_no_character_is_left_alone() -> None:
+    cut = cutter().cut
+    for title, broken in (
+        ("油井套管气回收与链条抽油机气压式加油包", "油井|套管|气回收|与|链条|抽油机|气压式|加油包"),
+        ("“四阶段”训练与“五步骤”基本技能训练法", "“四阶段”|训练|与|“五步骤”|基本技能|训练法"),
+        ("掘进机司机必修教材与6种快速截割进尺法", "掘进机|司机|必修|教材|与|6种|快速|截割|进尺法"),
+    ):
+        pieces = pieces_of(title, cut)
+        assert "|".join(pieces) == broken
+        assert "".join(pieces) == title
+    assert phrases_of("匠心筑梦——职工创新成果展") == ["匠心筑梦——", "职工创新成果展"]
+
+
+@pytest.mark.parametrize("text", ["勾缝工具把勾缝误差控制在0.3毫米。", "某供热企业金桥分公司管网所检修工段", LATIN])
+def test_the_end_of_a_text_is_never_cut_out_of_a_number_or_a_word(text: str) -> None:
+    head, tail = end_of(text)
+    assert head + tail == text
+    assert not tail or (len(tail) > 3 and not (head[-1] + tail[0]).isascii())
+
+
+def test_the_figure_seen_from_afar_is_short_and_says_what_was_reached() -> None:
+    from webapp.exhibitions.paper.items import _telling
+
+    def figure(before: str, after: str, unit: str = "件") -> dict[str, str]:
+        return {"before": before, "after": after, "unit": unit}
+
+    long, after, change = figure("2019年4月开始编写", "2022年1月出版"), figure("", "60"), figure("3", "2")
+    assert sorted([long, after, change], key=_telling) == [change, after, long]
+    items = [item for hall in sheet_data("panels_a3", 60)["halls"] for item in hall["items"]]
+    assert any(len(item["figures"]) < len(item["measures"]) for item in items)
+    assert all(measure["after"] for item in items for measure in item["figures"])
+
+
 def test_smaller_letters_come_before_fewer_words() -> None:
     levels = line_levels("title", LONG_TITLE, sizes=3)
     assert [level.size for level in levels[:3]] == [0, 1, 2]
@@ -65,9 +104,11 @@ def test_the_note_gives_way_before_the_points() -> None:
         "caption": "",
         "note": ["看。", "再看。"],
         "sections": [],
+        "pictures": [],
     }
     levels = body_levels(item)
-    assert levels[0] == Level({"points": ["甲。", "乙。"], "text": "", "note": "看。再看。"})
+    told = {"points": ["甲。", "乙。"], "text": "", "note": "看。再看。", "problem": "", "effect": ""}
+    assert levels[0] == Level(told)
     gone = next(place for place, level in enumerate(levels) if "note" in level.left_out)
     assert all(level.values["points"] == ["甲。", "乙。"] for level in levels[: gone + 1])
     assert levels[-1].shortened == {"points"}
@@ -225,6 +266,7 @@ def test_without_the_libraries_the_page_says_so_and_offers_the_print_view(
     assert 'value="catalogue"' not in page
     for kind in TEMPLATES:
         sheet = browser.get(f"/exhibitions/{key}/made/print/{kind}").get_data(as_text=True)
+        sheet = sheet.replace('</span><span class="whole">', "")
         assert "样张" in sheet
         assert "箱体钻模" in sheet
     browser.get(f"/exhibitions/{key}/made/print/offline", 404)

@@ -63,6 +63,8 @@ FIELDS: dict[str, Any] = {
     "note": lazy("策展人的话"),
     "text": lazy("正文"),
     "points": lazy("创新要点"),
+    "problem": lazy("背景与问题"),
+    "effect": lazy("效果"),
     "measures": lazy("数据"),
     "people": lazy("完成人与单位"),
     "organisation": lazy("单位"),

@@ -73,6 +73,10 @@ class Analyser:
         """Words of two or more ideographs in a folded text; words inside words too."""
         return [word for word in self._cutter.cut_for_search(folded, False) if len(word) > 1 and word[0] >= "\u3005"]
 
+    def pieces(self, text: str) -> list[str]:
+        """The text in words as it stands, nothing left out: between them a line may be broken."""
+        return [str(piece) for piece in self._cutter.cut(text, False)]
+
     def terms(self, text: str) -> Terms:
         """The terms of a text for the index, each as often as it occurs."""
         return self.folded_terms(self.fold(text))

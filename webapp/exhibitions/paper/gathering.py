@@ -16,6 +16,7 @@ from webapp.directory.models import Organisation
 from webapp.directory.vocabularies import Vocabularies
 from webapp.documents.models import DocumentPatent
 from webapp.exhibitions.models import Exhibition, Item, Nomination
+from webapp.exhibitions.paper.breaking import Cut, all_pieces
 from webapp.exhibitions.paper.indexes import indexes_of
 from webapp.exhibitions.paper.items import Surroundings, item_data, picture_data
 from webapp.exhibitions.paper.texts import paragraphs
@@ -38,9 +39,15 @@ class Imprint:
 
 
 def gather(
-    session: Session, files: FileStore, vocabularies: Vocabularies, shown: Shown, show: Exhibition, imprint: Imprint
+    session: Session,
+    files: FileStore,
+    vocabularies: Vocabularies,
+    shown: Shown,
+    show: Exhibition,
+    imprint: Imprint,
+    cut: Cut,
 ) -> dict[str, Any]:
-    """All of it, in a constant number of statements."""
+    """All of it, in a constant number of statements. ``cut`` gives the words of a title."""
     address = f"{imprint.address}/exhibitions/{shown.exhibition_key}"
     with speaking(imprint.language):
         around = Surroundings(
@@ -52,7 +59,7 @@ def gather(
             needs=_needs(session, show.id),
             organisations=_organisations(session, shown),
         )
-        halls = [
+        halls: list[dict[str, Any]] = [
             {
                 "key": hall.key,
                 "title": hall.title,
@@ -62,7 +69,15 @@ def gather(
             for hall, exhibits in shown.halls
             if exhibits
         ]
-    return {**_head(shown, imprint, address), "halls": halls, "cover": _cover(shown, files), **indexes_of(halls)}
+    titles = [shown.show.title, *(hall["title"] for hall in halls)]
+    titles += [item["title"] for hall in halls for item in hall["items"]]
+    return {
+        **_head(shown, imprint, address),
+        "halls": halls,
+        "cover": _cover(shown, files),
+        "pieces": all_pieces(titles, cut),
+        **indexes_of(halls),
+    }
 
 
 def _head(shown: Shown, imprint: Imprint, address: str) -> dict[str, Any]:

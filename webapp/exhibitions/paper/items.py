@@ -20,6 +20,9 @@ SECTION_LENGTH = 160
 SECTIONS = ("problem", "method", "effect")
 MEASURES = 6
 BENEFITS = 4
+SHORT_FIGURE = 14
+ROW_LENGTH = 36
+TITLE_LENGTH = 16
 PEOPLE = 12
 Data = dict[str, Any]
 
@@ -42,7 +45,7 @@ def item_data(exhibit: Exhibit, hall: str, around: Surroundings) -> Data:
     item = exhibit.item
     told = _told(exhibit, around)
     summary = told.pop("summary")
-    return {
+    made = {
         "key": item.key,
         "number": exhibit.number,
         "kind": item.kind,
@@ -61,6 +64,7 @@ def item_data(exhibit: Exhibit, hall: str, around: Surroundings) -> Data:
         "url": f"{around.address}/items/{item.key}",
         **told,
     }
+    return {**made, "length": _length(made)}
 
 
 def picture_data(picture: ShownPicture, files: FileStore) -> Data:
@@ -72,7 +76,10 @@ def picture_data(picture: ShownPicture, files: FileStore) -> Data:
 def _told(exhibit: Exhibit, around: Surroundings) -> Data:
     """What the thing itself says; the same names for every kind of item."""
     told: Data = dict.fromkeys(("summary", "document", "studio", "organisation", "trade"), "")
-    told |= {name: [] for name in ("points", "measures", "benefits", "people", "patents", "organisations", "sections")}
+    told |= {
+        name: []
+        for name in ("points", "measures", "figures", "benefits", "people", "patents", "organisations", "sections")
+    }
     if exhibit.document is not None and exhibit.content is not None:
         return {**told, **_of_document(exhibit, exhibit.content, around)}
     entry = exhibit.person or exhibit.studio
@@ -90,13 +97,15 @@ def _told(exhibit: Exhibit, around: Surroundings) -> Data:
 def _of_document(exhibit: Exhibit, content: Content, around: Surroundings) -> Data:
     document = exhibit.document
     assert document is not None
+    measures = [_measure(each) for each in content.measures if each.before or each.after][:MEASURES]
     names = [document.organisation.name, *(each.name for each in content.organisations)]
     return {
         "summary": " ".join(paragraphs(content.summary)),
         "document": document.number,
         "points": [" ".join(paragraphs(point)) for point in content.innovation_points],
         "sections": _sections(content),
-        "measures": [_measure(each) for each in content.measures if each.before or each.after][:MEASURES],
+        "measures": measures,
+        "figures": sorted((each for each in measures if each["after"]), key=_telling),
         "benefits": [_benefit(each) for each in content.benefits if each.amount_yuan][:BENEFITS],
         "people": [each.name for each in content.contributors][:PEOPLE],
         "patents": around.patents.get(document.id, []),
@@ -121,6 +130,20 @@ def _measure(measure: Measure) -> dict[str, str]:
         "unit": measure.unit,
         "change": change_of(measure, _("个百分点")),
     }
+
+
+def _length(item: Data) -> int:
+    """How many characters an item has, as lines filled to their end: a paragraph or a row of a table is one."""
+    texts = [item["caption"], item["summary"], *item["text"], *item["note"], *item["points"]]
+    texts += [text for _name, text in item["sections"]]
+    rows = len(item["measures"]) + len(item["patents"]) + len(item["benefits"]) + len(item["title"]) // TITLE_LENGTH
+    return ROW_LENGTH * (rows + sum(-(-len(text) // ROW_LENGTH) for text in texts))
+
+
+def _telling(measure: Mapping[str, str]) -> int:
+    """The order of figures to be seen from afar: short ones that show a change, then other short ones."""
+    letters = len(measure["before"] + measure["after"] + measure["unit"])
+    return (0 if measure["before"] else 1) if letters <= SHORT_FIGURE else 2
 
 
 def _benefit(benefit: Benefit) -> str:

@@ -14,8 +14,9 @@ from webapp.exhibitions.paper.texts import joined, shorter
 
 PANELS = ("panels_a1", "panels_a3")
 FITTED = (*PANELS, "labels", "cards")
-BODY_ORDER = ("note", "text", "points")
+BODY_ORDER = ("note", "problem", "effect", "text", "points")
 """What gives way first in the body of a panel."""
+BODY_SIZES = 4
 FIGURES = 3
 LACKING = frozenset({"measures"})
 
@@ -35,18 +36,18 @@ Levels = tuple[Level, ...]
 
 def zones_of(kind: str, item: Mapping[str, Any]) -> dict[str, Levels]:
     """The levels of every zone of an item on this kind of print."""
-    line = " · ".join(each for each in (item["organisation"], item["studio"]) if each)
+    line = "\u00a0· ".join(each for each in (item["organisation"], item["studio"]) if each)
     zones = {"title": line_levels("title", item["title"], sizes=4 if kind in PANELS else 3)}
     if kind == "cards":
         return {**zones, "line": line_levels("organisation", line, sizes=1)}
     zones["caption"] = line_levels("caption", item["caption"], sizes=2)
     if kind == "labels":
         return {**zones, "line": line_levels("people", _people(item, line), sizes=1)}
-    zones["caption"] = line_levels("caption", item["caption"], sizes=3)
+    zones["caption"] = line_levels("caption", item["caption"], sizes=4)
     zones["body"] = body_levels(item)
-    if item["measures"]:
-        zones["figures"] = figure_levels(item["measures"] if item["pictures"] else item["measures"][1:])
-        zones["plate"] = tuple(Level({"measure": item["measures"][0]}, size) for size in range(4))
+    if item["figures"]:
+        zones["figures"] = figure_levels(item["figures"] if item["pictures"] else item["figures"][1:])
+        zones["plate"] = tuple(Level({"measure": item["figures"][0]}, size) for size in range(4))
         zones["plate"] += (Level({"measure": None}, left_out=LACKING),)
     return {**zones, "facts": line_levels("people", _people(item, line), sizes=2)}
 
@@ -59,13 +60,23 @@ def line_levels(name: str, text: str, sizes: int) -> Levels:
 
 
 def body_levels(item: Mapping[str, Any]) -> Levels:
-    """Points, text and note of a panel. The text is the item's own, or what was done, or the summary."""
-    points: list[str] = list(item["points"])
+    """What a panel tells, in letters as large as there is room for.
+
+    The text is the item's own, or what was done, or the summary. What was wrong and what came of it stand beside it
+    where no picture takes their room.
+    """
     sections = dict(item["sections"])
     method = [sections[name] for name in ("method", "effect", "problem") if name in sections][:1]
     told = list(item["text"]) or method or ([item["summary"]] if item["summary"] != item["caption"] else [])
-    values: dict[str, Any] = {"points": points, "text": joined(told), "note": joined(item["note"])}
-    return (Level(values), Level(values, 1), *_giving_way(values))
+    is_roomy = not item["pictures"] and not item["text"] and "method" in sections
+    values: dict[str, Any] = {
+        "points": list(item["points"]),
+        "text": joined(told),
+        "note": joined(item["note"]),
+        "problem": sections.get("problem", "") if is_roomy else "",
+        "effect": sections.get("effect", "") if is_roomy else "",
+    }
+    return (*(Level(values, size) for size in range(BODY_SIZES)), *_giving_way(values))
 
 
 def figure_levels(measures: Sequence[Mapping[str, Any]]) -> Levels:
@@ -76,7 +87,8 @@ def figure_levels(measures: Sequence[Mapping[str, Any]]) -> Levels:
 
 
 def _giving_way(values: Mapping[str, Any]) -> Iterator[Level]:
-    """The note gives way first, then the text, then the points from the last one on; something always stays."""
+    """The note gives way first, the points from the last one on as the last; something always stays."""
+    smallest = BODY_SIZES - 1
     present = {name: values[name] for name in BODY_ORDER if values[name]}
     gone: set[str] = set()
     now = dict(values)
@@ -85,15 +97,15 @@ def _giving_way(values: Mapping[str, Any]) -> Iterator[Level]:
         if name == "points":
             for kept in _shorter_points(values["points"]):
                 now = {**now, "points": kept}
-                yield Level(now, 1, frozenset({"points"}), frozenset(gone))
+                yield Level(now, smallest, frozenset({"points"}), frozenset(gone))
             continue
         for form in shorter(values[name]):
             now = {**now, name: form}
-            yield Level(now, 1, frozenset({name}), frozenset(gone))
+            yield Level(now, smallest, frozenset({name}), frozenset(gone))
         if not is_last:
             now = {**now, name: ""}
             gone.add(name)
-            yield Level(now, 1, frozenset(), frozenset(gone))
+            yield Level(now, smallest, frozenset(), frozenset(gone))
 
 
 def _shorter_points(points: Sequence[str]) -> Iterator[list[str]]:

@@ -9,6 +9,7 @@ from webapp.directory.routes.showing import VOCABULARIES
 from webapp.exhibitions.made_words import KINDS
 from webapp.exhibitions.makers import MadeFile, Progress, register
 from webapp.exhibitions.models import Exhibition
+from webapp.exhibitions.paper.breaking import Cut
 from webapp.exhibitions.paper.gathering import Imprint, gather
 from webapp.exhibitions.paper.pages import TEMPLATES
 from webapp.exhibitions.paper.press import print_paper
@@ -16,9 +17,12 @@ from webapp.exhibitions.queries.showing import Shown
 from webapp.web.i18n import _, speaking
 from webapp.web.site import Site
 
+WORDS = "exhibition_title_words"
 
-def install(site: Site) -> None:
-    """Register a maker for each kind of print."""
+
+def install(site: Site, cut: Cut) -> None:
+    """Register a maker for each kind of print; ``cut`` gives the words of a title."""
+    site.parts[WORDS] = cut
     for kind in TEMPLATES:
         register(site.parts, kind, _Maker(site, kind))
 
@@ -29,8 +33,9 @@ def data_of(site: Site, shown: Shown, exhibition: Exhibition, kind: str, languag
     with speaking(language):
         site_name = settings.site_name or _("工匠创新成果库")
     imprint = Imprint(settings.public_address, site_name, kind, language)
+    vocabularies = site.parts[VOCABULARIES].present()
     with site.database.reading() as session:
-        return gather(session, site.files, site.parts[VOCABULARIES].present(), shown, exhibition, imprint)
+        return gather(session, site.files, vocabularies, shown, exhibition, imprint, site.parts[WORDS])
 
 
 class _Maker:

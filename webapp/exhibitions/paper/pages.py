@@ -7,6 +7,7 @@ from typing import Any
 
 import segno
 
+from webapp.exhibitions.paper.breaking import end_of, phrases_of
 from webapp.exhibitions.paper.levels import FITTED, PANELS, Level, zones_of
 
 TEMPLATES = {
@@ -19,6 +20,10 @@ TEMPLATES = {
 }
 STYLES = {"panels_a1": "panels", "panels_a3": "panels"}
 PER_SHEET = 10
+HALL_ITEMS = 24
+"""More items do not stand on the page that opens a hall; the contents name all of them."""
+DENSE = {False: 560, True: 430}
+"""From which length on an item is set in smaller letters, to stay on its page: without and with a picture."""
 
 
 def items_of(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -39,6 +44,11 @@ def page_values(
         "code": code_of,
         "size": "a1" if kind == "panels_a1" else "a3",
         "is_panel": kind in PANELS,
+        "pieces": lambda title: data["pieces"].get(title, [title]),
+        "phrases": phrases_of,
+        "end_of": end_of,
+        "HALL_ITEMS": HALL_ITEMS,
+        "DENSE": DENSE,
         "numbers": {item["key"]: item["number"] for item in items_of(data)},
     }
 

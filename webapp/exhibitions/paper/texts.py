@@ -41,7 +41,13 @@ def first_sentences(text: str, limit: int) -> str:
         if len(kept) + len(part) > limit:
             break
         kept += part
-    return kept.strip()
+    return closed(kept)
+
+
+def closed(text: str) -> str:
+    """What is left of a text, ending as a sentence does."""
+    kept = text.strip()
+    return f"{kept[:-1]}。" if kept.endswith("；") else kept
 
 
 def cut(text: str, limit: int) -> str:
@@ -55,7 +61,7 @@ def cut(text: str, limit: int) -> str:
 def shorter(text: str, steps: Sequence[float] = (0.85, 0.7, 0.55, 0.42, 0.3, 0.2, 0.12, 0.06)) -> list[str]:
     """Ever shorter forms of a text: first whole sentences fall away from its end, then the first one is cut."""
     parts = sentences(text)
-    forms = ["".join(parts[:count]).strip() for count in range(len(parts) - 1, 0, -1)]
+    forms = [closed("".join(parts[:count])) for count in range(len(parts) - 1, 0, -1)]
     first = parts[0].strip() if parts else ""
     forms += [cut(first, max(4, int(len(first) * step))) for step in steps]
     return list(dict.fromkeys(form for form in forms if form and form != text))

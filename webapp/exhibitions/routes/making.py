@@ -23,6 +23,7 @@ from webapp.exhibitions.queries.made import files_known, made_page, shown_for_ma
 from webapp.exhibitions.routes.part import blueprint
 from webapp.exhibitions.work import NOTICE, Making
 from webapp.notices.kinds import NoticeKind, register
+from webapp.search.routes.part import INDEX
 from webapp.web.guard import Audience, allow, current_actor
 from webapp.web.headers import FILE_POLICY
 from webapp.web.i18n import _, language, lazy
@@ -35,7 +36,12 @@ WORK = "exhibitions.make"
 def install(app: Flask, made: Site) -> None:
     """Have files made in the background, and tell whoever asked for one."""
     making = Making(made)
-    prints.install(made)
+
+    def words(title: str) -> list[str]:
+        found: list[str] = app.extensions[INDEX].analyser.pieces(title)
+        return found
+
+    prints.install(made, words)
 
     def run() -> int:
         with app.app_context():
