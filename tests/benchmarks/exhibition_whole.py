@@ -25,7 +25,7 @@ from typing import Any
 from playwright.sync_api import Browser, sync_playwright
 from playwright.sync_api import Page as Tab
 
-from tests.browser import codes, copies, curating, touring
+from tests.browser import codes, copies, curating, films, touring
 from tests.browser.drawn_pictures import draw_pictures
 from tests.browser.people import PHONE, Visit
 from tests.browser.running import Running, running
@@ -35,6 +35,7 @@ SECOND = "赵主任（演示单位管理员）"
 WIDE: dict[str, Any] = {"viewport": {"width": 1920, "height": 1080}}
 TALL: dict[str, Any] = {"viewport": {"width": 1280, "height": 2600}}
 VISITOR, CONTACT = "王师傅", "138-0000-1234"
+FILM = "装夹演示.mp4"
 BOOK, SIGNED = "三号厅的钻模，我们车间用得上。", "老李"
 KIOSK_SECONDS = 60
 HALLS = (
@@ -103,7 +104,7 @@ class Making:
     told: Account
     key: str = ""
     items: dict[str, str] = field(default_factory=dict)
-    numbers: dict[str, str] = field(default_factory=dict)
+    film: str = ""
 
     @property
     def address(self) -> str:
@@ -207,8 +208,9 @@ def describe_all(making: Making, page: Tab) -> None:
             if not making.items:
                 touring.shoot(page, making.told.folder, "curator-item", whole=True)
             curating.describe(page, making.key, item.key, words)
-            making.items[item.key], making.numbers[item.key] = item.title, item.number
-    told = making.told
+            making.items[item.key] = item.title
+    told, making.film = making.told, next(iter(making.items))
+    curating.show_film(page, making.key, making.film, films.record(making.visit.chromium, told.folder / FILM))
     told.count("items described", len(making.items), len(HALLS) * PER_HALL)
 
 
@@ -297,6 +299,8 @@ def on_big_screen(making: Making) -> None:
 
     seen = touring.tour(page, making.address, look)
     told.count("items toured on 1920×1080", len({each.address for each in seen}), len(making.items))
+    page.goto(f"{making.address}/items/{making.film}")
+    told.say("a film brought in plays, without sound", FILM, good=films.plays(page))
     page.goto(f"{making.address}/all?q=焊")
     touring.shoot(page, told.folder, "wide-all")
     dark = making.visit.page(color_scheme="dark", **WIDE)
@@ -374,6 +378,9 @@ def take_copy_home(making: Making) -> None:
     touring.shoot(tab, told.folder, "copy-cover")
     tab.get_by_role("link", name="开始参观").click()
     touring.shoot(tab, told.folder, "copy-hall")
+    tab.goto((folder / "items" / f"{making.film}.html").as_uri())
+    told.say("the film plays from the disk", FILM, good=films.plays(tab))
+    touring.shoot(tab, told.folder, "copy-item", whole=True)
 
 
 def internal_titles(making: Making) -> list[str]:

@@ -218,3 +218,14 @@ def _placed(item: Locator) -> Placed:
         title=item.get_attribute("data-name") or "",
         number=number.inner_text() if number.count() else "",
     )
+
+
+def show_film(page: Page, key: str, item: str, film: Path) -> None:
+    """Bring in a film and show it with an item."""
+    page.goto(f"/exhibitions/{key}/items/{item}/edit")
+    with page.expect_navigation():
+        page.locator("#upload").set_input_files(film)
+    page.goto(f"/exhibitions/{key}/items/{item}/edit")
+    page.locator("#video_key").select_option(label=film.name)
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page).to_have_url(re.compile("/arrange"))

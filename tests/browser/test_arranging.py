@@ -157,3 +157,18 @@ def test_the_buttons_of_halls_stay_on_the_page(board: Page, visit: Visit) -> Non
     board.get_by_role("button", name="撤销").click()
     assert halls(board) == before
     assert not visit.problems
+
+
+def test_how_a_text_will_look_while_it_is_typed(board: Page, visit: Visit) -> None:
+    board.locator("[data-hall] a.tool").first.click()
+    field = board.locator("#text")
+    field.fill("先看**装夹**。")
+    button = board.get_by_role("button", name="看效果")
+    button.click()
+    look = board.get_by_role("region", name="墙上的文字的效果")
+    expect(look.locator("strong")).to_have_text("装夹")
+    field.fill("- 一\n- 二\n")
+    expect(look.locator("li")).to_have_count(2)
+    board.get_by_role("button", name="收起效果").click()
+    expect(look).to_be_hidden()
+    assert not visit.problems

@@ -42,6 +42,7 @@ EXHIBITION_ROUTES: Mapping[tuple[str, str], States] = {
     ("exhibitions.change_hall", "POST"): CHANGED_PARTS,
     ("exhibitions.add_form", "GET"): PAGES,
     ("exhibitions.add", "POST"): {**CHANGED_PARTS, "show_prepared/hidden": deed(refused=CURATOR)},
+    ("exhibitions.look", "POST"): {"": deed(CURATOR, journal=0)},
     ("exhibitions.item_editor", "GET"): PARTS,
     ("exhibitions.change_item", "POST"): CHANGED_PARTS,
     ("exhibitions.pin", "POST"): {"show_open": deed(CURATOR), "show_closed": deed(refused=CURATOR), "none": deed()},

@@ -86,6 +86,7 @@ EXHIBITION_MAKERS: Mapping[tuple[str, str], Maker] = {
     ("exhibitions.change_hall", "POST"): _hall,
     ("exhibitions.add_form", "GET"): _form(),
     ("exhibitions.add", "POST"): _add,
+    ("exhibitions.look", "POST"): lambda world, state, actor: Sent({}, {"text": "**醒目**"}),
     ("exhibitions.item_editor", "GET"): _item("item"),
     ("exhibitions.change_item", "POST"): _item("item", caption="新的看点"),
     ("exhibitions.pin", "POST"): _item("older"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.base.errors import Conflict, Fault, Invalid, NotFound
@@ -18,6 +18,7 @@ from webapp.exhibitions.labels import KINDS
 from webapp.exhibitions.models import Exhibition, Item
 from webapp.exhibitions.queries.arranging import halls_of, item_named
 from webapp.exhibitions.queries.naming import MODELS, entries_found
+from webapp.exhibitions.queries.pictures import pictures_of
 from webapp.exhibitions.queries.showing import Exhibit, ShownPicture, exhibition_curated, previewed
 from webapp.exhibitions.routes.part import blueprint
 from webapp.exhibitions.workflow import ItemKind
@@ -60,6 +61,17 @@ def add(key: str) -> ResponseReturnValue:
     if len(keys) == 1:
         return redirect(url_for("exhibitions.item_editor", key=key, item=keys[0]), 303)
     return redirect(url_for("exhibitions.arrange", key=key, _anchor=f"item-{keys[0]}"), 303)
+
+
+@blueprint.post("/exhibitions/look")
+@allow(Audience.CURATOR, policy.can_create_exhibition)
+def look() -> ResponseReturnValue:
+    """How a text will look to visitors, while it is typed: its HTML, or why it cannot be shown."""
+    try:
+        html = rendered(request.form.get("text", "").replace("\r\n", "\n"), "text")
+    except Invalid:
+        return jsonify({"error": _("文字太长或太复杂，显示不了。")}), 422
+    return jsonify({"html": html})
 
 
 @blueprint.get("/exhibitions/<key>/items/<item>/edit")
@@ -194,9 +206,11 @@ def _item_page(exhibition: Exhibition, row: Item, form: ItemForm, pictures: list
     with reading() as session:
         _exhibition, shown = previewed(session, current_actor(), exhibition.key)
         known = at_hand(session, exhibition, row)
+        names = {each.key: each.name for each in pictures_of(session, exhibition)}
     exhibit: Exhibit | None = shown.by_key.get(row.key)
     videos = [each for each in known.values() if each.group == "video"]
-    form.video_key.choices = [("", _("没有")), *((each.key, each.alt or _("未命名视频")) for each in videos)]
+    called = [(each.key, each.alt or names.get(each.key, "") or _("未命名视频")) for each in videos]
+    form.video_key.choices = [("", _("没有")), *called]
     chosen = [known[key] for key in pictures if key in known and known[key].group == "image"]
     others = [each for each in known.values() if each.group == "image" and each.key not in pictures]
     withheld = [key for key in pictures if key not in known]
