@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -38,6 +40,19 @@ def running(settings: Settings, accounts: Mapping[str, Account]) -> Iterator[Run
         yield Running(address_of(environ), accounts)
     finally:
         kill(process)
+
+
+def copy_of(settings: Settings, folder: Path) -> dict[str, str]:
+    """A copy of the site's data in this folder; the environment of a program that runs on it."""
+    data, search = folder / "data", folder / "search"
+    shutil.copytree(settings.data_dir, data, ignore=shutil.ignore_patterns("*.sqlite3*"))
+    shutil.copytree(settings.search_dir, search)
+    with (
+        sqlite3.connect(settings.data_dir / "archive.sqlite3") as live,
+        sqlite3.connect(data / "archive.sqlite3") as copy,
+    ):
+        live.backup(copy)
+    return environment(data, search, settings.secret_key)
 
 
 def environment(data: Path, search: Path, secret_key: str, database_url: str = "") -> dict[str, str]:

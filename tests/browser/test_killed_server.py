@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-import sqlite3
 from pathlib import Path
 
 from playwright.sync_api import expect
 
 from tests.browser.exhibits import Exhibits
 from tests.browser.people import Visit
-from tests.browser.running import Running, address_of, environment, kill, start
+from tests.browser.running import Running, address_of, copy_of, kill, start
 from tests.browser.serving import Account
 from tests.browser.test_editor import STATE, keep_now, open_editor
 from webapp.settings import Settings
-
-
-def copy_of(settings: Settings, folder: Path) -> dict[str, str]:
-    """A copy of the site's data in this folder; the environment of a program that runs on it."""
-    data, search = folder / "data", folder / "search"
-    shutil.copytree(settings.data_dir, data, ignore=shutil.ignore_patterns("*.sqlite3*"))
-    shutil.copytree(settings.search_dir, search)
-    with (
-        sqlite3.connect(settings.data_dir / "archive.sqlite3") as live,
-        sqlite3.connect(data / "archive.sqlite3") as copy,
-    ):
-        live.backup(copy)
-    return environment(data, search, settings.secret_key)
 
 
 def test_nothing_typed_before_the_last_keeping_is_lost(

@@ -21,8 +21,8 @@ from webapp.exhibitions.paper import press
 from webapp.exhibitions.paper.breaking import end_of, phrases_of, pieces_of
 from webapp.exhibitions.paper.fitting import DoesNotFit, Lay, fit
 from webapp.exhibitions.paper.indexes import indexes_of
-from webapp.exhibitions.paper.levels import Level, body_levels, line_levels, zones_of
-from webapp.exhibitions.paper.pages import TEMPLATES
+from webapp.exhibitions.paper.levels import FITTED, Level, body_levels, line_levels, zones_of
+from webapp.exhibitions.paper.pages import TEMPLATES, guessed, items_of
 from webapp.exhibitions.paper.texts import cut, first_sentences, joined, sentences, shorter
 from webapp.exhibitions.routes import making as routes
 from webapp.exhibitions.work import Making
@@ -113,6 +113,18 @@ def test_the_note_gives_way_before_the_points() -> None:
     assert all(level.values["points"] == ["甲。", "乙。"] for level in levels[: gone + 1])
     assert levels[-1].shortened == {"points"}
     assert len(levels[-1].values["points"]) == 1
+
+
+@pytest.mark.parametrize("kind", TEMPLATES)
+def test_the_print_view_has_every_text_in_full_and_longer_ones_in_smaller_letters(kind: str) -> None:
+    data = sheet_data(kind, 20)
+    zones = guessed(data)
+    assert set(zones) == ({item["key"] for item in items_of(data)} if kind in FITTED else set())
+    assert not any(level.shortened or level.left_out for levels in zones.values() for level in levels.values())
+    if zones:
+        titles = sorted((len(levels["title"].values["text"]), levels["title"].size) for levels in zones.values())
+        assert [size for _length, size in titles] == sorted(size for _length, size in titles)
+        assert titles[-1][1] > titles[0][1]
 
 
 def test_indexes_are_in_the_order_of_their_sound() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import segno
 
 from webapp.exhibitions.paper.breaking import end_of, phrases_of
-from webapp.exhibitions.paper.levels import FITTED, PANELS, Level, zones_of
+from webapp.exhibitions.paper.levels import FITTED, PANELS, Level, Levels, zones_of
 
 TEMPLATES = {
     "catalogue": "exhibitions/paper/catalogue.html",
@@ -19,6 +19,12 @@ TEMPLATES = {
     "floor_list": "exhibitions/paper/floor_list.html",
 }
 STYLES = {"panels_a1": "panels", "panels_a3": "panels"}
+ROOMS: Mapping[str, Mapping[str, Sequence[int]]] = {
+    "panels": {"title": (9, 13, 34), "caption": (50, 90, 110), "body": (110, 150, 200)},
+    "labels": {"title": (14, 34), "caption": (66,)},
+    "cards": {"title": (28, 38)},
+}
+"""How many characters a zone has room for in its largest letters, in the next ones and so on."""
 PER_SHEET = 10
 HALL_ITEMS = 24
 """More items do not stand on the page that opens a hall; the contents name all of them."""
@@ -53,12 +59,23 @@ def page_values(
     }
 
 
-def widest(data: Mapping[str, Any]) -> dict[str, dict[str, Level]]:
-    """Everything in full: for the print view, where nobody measures."""
+def guessed(data: Mapping[str, Any]) -> dict[str, dict[str, Level]]:
+    """Every text in full, in letters guessed from its length: for the print view, where nobody measures."""
     kind = data["kind"]
     if kind not in FITTED:
         return {}
-    return {item["key"]: {name: levels[0] for name, levels in zones_of(kind, item).items()} for item in items_of(data)}
+    rooms = ROOMS[style_of(kind)]
+    return {
+        item["key"]: {name: _guess(levels, rooms.get(name, ())) for name, levels in zones_of(kind, item).items()}
+        for item in items_of(data)
+    }
+
+
+def _guess(levels: Levels, rooms: Sequence[int]) -> Level:
+    if not rooms:
+        return levels[0]
+    length = sum(len("".join(text)) for text in levels[0].values.values())
+    return levels[min(sum(length > room for room in rooms), len(levels) - 1)]
 
 
 def code_of(address: str) -> str:

@@ -18,7 +18,7 @@ TABS: tuple[tuple[str, Any], ...] = (
     ("preview", lazy("预览")),
     ("queries", lazy("自动推荐")),
     ("nominations", lazy("推荐与征集")),
-    ("made", lazy("画册与展板")),
+    ("made", lazy("印刷与打包")),
     ("visitors", lazy("观众")),
     ("figures", lazy("数据")),
     ("shown_before", lazy("历次展出")),

@@ -17,7 +17,7 @@ from webapp.exhibitions import made_words, policy
 from webapp.exhibitions.actions.making import remove_made, request_made, take_made
 from webapp.exhibitions.makers import makers_of
 from webapp.exhibitions.paper import makers as prints
-from webapp.exhibitions.paper.pages import TEMPLATES, items_of, page_values, style_of, widest
+from webapp.exhibitions.paper.pages import TEMPLATES, guessed, items_of, page_values, style_of
 from webapp.exhibitions.paper.press import can_print
 from webapp.exhibitions.queries.made import files_known, made_page, shown_for_making
 from webapp.exhibitions.routes.part import blueprint
@@ -91,7 +91,7 @@ def print_view(key: str, kind: str) -> ResponseReturnValue:
             return url_for("exhibitions.picture", key=key, picture=picture["key"])
         return url_for("documents.picture", key=picture["key"])
 
-    values = page_values(data, items_of(data), widest(data))
+    values = page_values(data, items_of(data), guessed(data))
     return render_template(
         TEMPLATES[kind], **values, css=styles, back=url_for("exhibitions.made", key=key), picture_src=picture_src
     )
