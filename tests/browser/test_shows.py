@@ -16,7 +16,7 @@ from tests.browser.copies import missing, walk
 from tests.browser.exhibits import Exhibits
 from tests.browser.people import PHONE, Visit, overflow
 from tests.browser.serving import Serving
-from tests.browser.touring import BACK, FORWARD, swipe
+from tests.browser.touring import BACK, FORWARD, full_screen, swipe
 from webapp.base.actor import VISITOR
 from webapp.exhibitions.makers import makers_of
 from webapp.exhibitions.queries.showing import visited
@@ -90,6 +90,12 @@ def test_a_kiosk_left_alone_returns_to_its_cover(visit: Visit, shown: Exhibits) 
     page.clock.run_for(91_000)
     expect(page.locator(".cover h1")).to_be_visible()
     assert page.url.endswith("/kiosk")
+
+
+def test_a_kiosk_fills_the_screen_and_stays_so(visit: Visit, shown: Exhibits) -> None:
+    page = visit.page(viewport={"width": 1080, "height": 1920}, has_touch=True)
+    page.goto(f"{show_of(shown)}/kiosk")
+    assert full_screen(page)
 
 
 def test_the_copy_opens_from_a_disk_without_a_network(
