@@ -102,6 +102,29 @@ def test_two_curators_see_one_order(board: Page, visit: Visit, shown: Exhibits) 
     assert not visit.problems
 
 
+def test_held_at_the_edge_the_page_goes_on_by_itself(board: Page, visit: Visit) -> None:
+    board.set_viewport_size({"width": 1280, "height": 420})
+    before = names(board, 0)
+    grip = board.locator("[data-hall]").first.locator("[data-grip]").first
+    grip.scroll_into_view_if_needed()
+    board.evaluate("window.scrollTo({top: 0, behavior: 'instant'})")
+    grip.scroll_into_view_if_needed()
+    start = grip.bounding_box()
+    assert start is not None
+    board.mouse.move(start["x"] + 10, start["y"] + 10)
+    board.mouse.down()
+    board.mouse.move(start["x"] + 10, 400, steps=5)
+    expect(board.locator("[data-hall]").nth(1).locator("[data-item]")).to_have_attribute("data-name", before[0])
+    with board.expect_response(lambda answer: answer.url.endswith("/arrange/items")) as answered:
+        board.mouse.up()
+    assert answered.value.status == 200
+    board.reload()
+    assert names(board, 1) == before[:1]
+    board.get_by_role("button", name="撤销").click()
+    assert names(board, 0) == before
+    assert not visit.problems
+
+
 def halls(page: Page) -> list[str]:
     """The names of the halls, in order, with the numbers before them."""
     found = page.locator("[data-hall]").all()

@@ -5,6 +5,8 @@
 
   const board = document.querySelector('[data-board]');
   if (!board) return;
+  const EDGE = 90;
+  const STEP = 14;
   const words = board.dataset;
   const status = board.querySelector('[data-board-status]');
   const halls = () => Array.from(board.querySelectorAll('[data-hall]'));
@@ -53,12 +55,19 @@
     const item = grip.closest('[data-item]');
     held = { item, began: placeOf(item), byKey: false };
     item.dataset.held = '';
-    const follow = (now) => {
-      const hall = halls().find((one) => within(one, now.clientY)) || null;
-      if (hall) follow_in(listOf(hall), now.clientY);
-      if (now.clientY < 80) window.scrollBy(0, -14);
-      if (now.clientY > window.innerHeight - 100) window.scrollBy(0, 14);
+    let at = event.clientY;
+    const follow = (now) => { at = now.clientY; settle(); };
+    const settle = () => {
+      const hall = halls().find((one) => within(one, at)) || null;
+      if (hall) follow_in(listOf(hall), at);
     };
+    /* Held near an edge the page goes on by itself, as far as it goes. */
+    const scrolling = window.setInterval(() => {
+      const by = at < EDGE ? -STEP : at > window.innerHeight - EDGE ? STEP : 0;
+      if (!by) return;
+      window.scrollBy({ top: by, behavior: 'instant' });
+      settle();
+    }, 30);
     const follow_in = (list, y) => {
       const next = Array.from(list.children).find((one) => {
         const box = one.getBoundingClientRect();
@@ -67,6 +76,7 @@
       if (item.parentNode !== list || item.nextElementSibling !== next) list.insertBefore(item, next);
     };
     const end = (last) => {
+      window.clearInterval(scrolling);
       document.removeEventListener('pointermove', follow);
       ['pointerup', 'pointercancel'].forEach((name) => document.removeEventListener(name, end));
       if (last.type === 'pointercancel') putBack(); else drop();

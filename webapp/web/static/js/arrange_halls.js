@@ -5,6 +5,8 @@
 
   const board = document.querySelector('[data-board]');
   if (!board) return;
+  const EDGE = 60;
+  const STEP = 10;
   const words = board.dataset;
   const status = board.querySelector('[data-board-status]');
   const halls = () => Array.from(board.querySelectorAll('[data-hall]'));
@@ -52,12 +54,22 @@
     const hall = grip.closest('[data-hall]');
     grab(hall, false);
     window.scrollBy({ top: grip.getBoundingClientRect().top - event.clientY + 20, behavior: 'instant' });
-    const follow = (now) => {
-      const next = halls().find((one) => one !== hall && now.clientY < middle(one)) || null;
+    let at = event.clientY;
+    const follow = (now) => { at = now.clientY; settle(); };
+    const settle = () => {
+      const next = halls().find((one) => one !== hall && at < middle(one)) || null;
       const last = halls().filter((one) => one !== hall).pop();
       place(hall, next ? previous(next, hall) : last);
     };
+    /* Held near an edge the page goes on by itself, as far as it goes. */
+    const scrolling = window.setInterval(() => {
+      const by = at < EDGE ? -STEP : at > window.innerHeight - EDGE ? STEP : 0;
+      if (!by) return;
+      window.scrollBy({ top: by, behavior: 'instant' });
+      settle();
+    }, 30);
     const end = (last) => {
+      window.clearInterval(scrolling);
       document.removeEventListener('pointermove', follow);
       ['pointerup', 'pointercancel'].forEach((name) => document.removeEventListener(name, end));
       if (last.type === 'pointercancel') putBack(); else drop();
