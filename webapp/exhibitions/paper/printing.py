@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import logging
 from collections.abc import Mapping, Sequence
@@ -90,6 +91,7 @@ def print_to(data: Mapping[str, Any], folder: Path) -> list[tuple[str, str, str]
     share = unknown_share(document)
     if share > MISSING_SHARE:
         raise Faulty("no_chinese_font")
+    gc.collect()
     _Watch.at(folder, 0.85, len(made.items))
     is_tagged = len(made.items) <= TAGGED_ITEMS
     if not is_tagged:
@@ -102,8 +104,8 @@ def print_to(data: Mapping[str, Any], folder: Path) -> list[tuple[str, str, str]
     return [*report, ("no_glyphs", "", "")] if share else report
 
 
-TAGGED_ITEMS = 60
-"""Larger prints are not tagged for screen readers: the tags of 200 items take 200 MB while they are written."""
+TAGGED_ITEMS = 200
+"""Larger prints are not tagged for screen readers: with tags the layout of all pages is kept until they are written."""
 
 
 def _drop_when_drawn(page: Any) -> None:
