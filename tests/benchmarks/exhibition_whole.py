@@ -129,7 +129,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as room, at_work(Path(room)) as (chromium, served):
         told.say("the program answers", served.address)
         making = Making(Visit(chromium, served), told)
-        for deed in (curate, arrange, open_it, visit_it, take_copy_home, print_it):
+        for deed in (curate, arrange, open_it, visit_it, take_copy_home, print_it, follow_up):
             deed(making)
         making.visit.close()
         told.nothing("other hosts asked, errors in the console", making.visit.problems)
@@ -434,6 +434,31 @@ def open_all(making: Making, found: Sequence[str]) -> None:
     making.told.count("addresses of codes opened", len(pages) - len(wrong), len(making.titles))
     making.told.nothing("not 200, or another title", wrong)
     making.told.say("codes decoded on paper in all", len(found))
+
+
+def follow_up(making: Making) -> None:
+    """Words let through, the intent taken up, figures, report."""
+    told, page = making.told, making.visit.signed_in("curator")
+    page.goto(f"/exhibitions/{making.key}/visitors/guest-book")
+    page.get_by_role("button", name="展示", exact=True).click()
+    visitor = making.visit.page(PHONE)
+    visitor.goto(f"{making.address}/guest-book")
+    told.say("words let through are read by all", SIGNED, good=BOOK in visitor.locator("main").inner_text())
+    page.goto(f"/exhibitions/{making.key}/visitors")
+    page.get_by_role("link", name=VISITOR).click()
+    page.get_by_role("button", name="查看联系方式").click()
+    told.say("the contact is seen by a button", CONTACT, good=CONTACT in page.locator("main").inner_text())
+    touring.shoot(page, told.folder, "curator-intent", whole=True)
+    page.goto(f"/exhibitions/{making.key}/figures")
+    touring.shoot(page, told.folder, "curator-figures", whole=True)
+    counted = page.locator(".tiles").first.inner_text().split()
+    told.say("figures", " ".join(counted), good=str(len(making.items)) in counted)
+    page.goto(f"/exhibitions/{making.key}/report")
+    with page.expect_download() as coming:
+        page.get_by_role("link", name="下载 Word").click()
+    coming.value.save_as(told.folder / "report.docx")
+    good = zipfile.is_zipfile(told.folder / "report.docx")
+    told.say("the report as a Word file", coming.value.suggested_filename, good=good)
 
 
 if __name__ == "__main__":

@@ -47,6 +47,6 @@ def test_from_a_search_to_labels_whose_codes_lead_to_the_items(visit: Visit, tmp
     assert sorted(urlsplit(each.text).path for each in found) == sorted(titles)
     for each in found:
         path = urlsplit(each.text).path
-        assert codes.is_beside(titles[path], each.words)
+        assert [other for other, title in titles.items() if codes.is_beside(title, each.words)] == [path]
         page = codes.opened(phone.request, [path])[path]
         assert (page.status, titles[path] in page.title) == (codes.OPENED, True)
