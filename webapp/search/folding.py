@@ -81,8 +81,15 @@ class Folding(dict[int, str]):
         folded = self.fold(text)
         if len(folded) == len(text):  # no character folds to nothing
             return folded, None
-        pieces = [self[ord(character)] for character in text]
-        return folded, [index for index, piece in enumerate(pieces) for _ in piece]
+        return folded, self._offsets(text)
+
+    def _offsets(self, text: str) -> list[int]:
+        """For each folded character the position of what it was folded from."""
+        points = code_points(text)
+        kinds, where = np.unique(points, return_inverse=True)
+        lengths = np.array([len(self[point]) for point in kinds.tolist()])
+        offsets: list[int] = np.repeat(np.arange(len(points)), lengths[where]).tolist()
+        return offsets
 
     def _fold_one_by_one(self, text: str) -> str | None:
         """The folded text if every character folds to one: several times quicker for long texts."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain
 from math import fsum
-from operator import attrgetter
+from operator import itemgetter
 
 from webapp.search.indexing import Stored
 from webapp.search.request import Parts
@@ -21,8 +21,11 @@ _SPANS_TRIED = 40
 _PASSAGE_LIMIT = 400  # passages looked at in one document
 _CHARACTER_LIMIT = 200_000
 _PAUSES = "。！？；：，、…”’）》】!?;:,."
-_GAP = re.compile(r"(?<=[。！？；：，、…”’）》】])[ \t\u3000]+|[ \t\u3000]+(?=[。！？；：，、”’）》】])")
-_LINE_END = re.compile(r"(?<=\S)\s*\n\s*")
+_BREAK = re.compile(  # the end of a line, or a gap beside a sign that has one
+    r"(?<=\S)\s*\n\s*"
+    r"|(?<=[。！？；：，、…”’）》】])[ \t\u3000]+|[ \t\u3000]+(?=[。！？；：，、”’）》】])"
+)
+_WORD_MOST = 24  # so many characters of a Latin word are kept together
 _SHORT_LINE = 60  # a longer line was perhaps only wrapped
 
 FoldWithOffsets = Callable[[str], tuple[str, list[int] | None]]
@@ -38,11 +41,8 @@ class Snippet:
     found_in: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
-    start: int
-    end: int
-    mark: str
+_Span = tuple[int, int, str]
+"""Where a hit begins and ends, and the text of the plan it is one of. A page has thousands of them."""
 
 
 class Marker:
@@ -51,7 +51,7 @@ class Marker:
     def __init__(self, marks: Mapping[str, float], fold: FoldWithOffsets) -> None:
         texts = sorted((mark for mark in marks if mark), key=lambda mark: (-len(mark), mark))
         plain = [text for text in texts if not _latin(text[0]) and not _latin(text[-1])]
-        self._marks = marks
+        self._values = {mark: marks[mark] * (1 + 0.5 * min(len(mark), 6)) for mark in texts}
         self._fold = fold
         # Two patterns: one of plain texts alone skips quickly to characters that can begin a hit.
         several = (plain, [text for text in texts if text not in plain])
@@ -64,12 +64,11 @@ class Marker:
         fields = {stored.passages[number][0] for number in found} | ({"title"} if title_spans else set())
         chosen = max(found, key=lambda number: (self._rank(stored, number, found[number]), -number), default=None)
         place, text = stored.passages[chosen][1:] if chosen is not None else _first_text(stored)
-        text = one_line(text)
-        spans = self._spans(text) if chosen is not None else []
-        start, end = self._window(text, spans)
+        start, end = self._window(text, found[chosen] if chosen is not None else [])
+        shown = one_line(text, start, end)
         return Snippet(
-            title=_parts(stored.title, title_spans, 0, len(stored.title)),
-            text=_parts(text, spans, start, end),
+            title=_parts(stored.title, title_spans),
+            text=_cut(_parts(shown, self._spans(shown) if chosen is not None else []), start > 0, end < len(text)),
             place=place if chosen is not None else "",
             found_in=tuple(sorted(fields)),
         )
@@ -77,9 +76,10 @@ class Marker:
     def _spans_of_passages(self, texts: Sequence[str]) -> dict[int, list[_Span]]:
         """The hits of each text that has any, all texts searched at once."""
         found: dict[int, list[_Span]] = {}
-        ends = list(accumulate(len(text) + 1 for text in texts))
-        for span in self._spans("\n".join(texts)):
-            found.setdefault(bisect_right(ends, span.start), []).append(span)
+        starts = [0, *accumulate(len(text) + 1 for text in texts)]
+        for start, end, mark in self._spans("\n".join(texts)):
+            number = bisect_right(starts, start) - 1
+            found.setdefault(number, []).append((start - starts[number], end - starts[number], mark))
         return found
 
     def _rank(self, stored: Stored, number: int, spans: Sequence[_Span]) -> float:
@@ -89,39 +89,46 @@ class Marker:
         if not self._patterns or not text:
             return []
         folded, offsets = self._fold(text)
-        spans = []
-        for match in chain.from_iterable(pattern.finditer(folded) for pattern in self._patterns):
-            start, end = match.span()
-            if offsets is not None:
-                start, end = offsets[start], offsets[end - 1] + 1
-            spans.append(_Span(start, end, match.group()))
-        return sorted(spans, key=attrgetter("start")) if len(self._patterns) > 1 else spans
+        matches = chain.from_iterable(pattern.finditer(folded) for pattern in self._patterns)
+        spans = [(match.start(), match.end(), match.group()) for match in matches]
+        if offsets is not None:
+            spans = [(offsets[start], offsets[end - 1] + 1, mark) for start, end, mark in spans]
+        return sorted(spans, key=_FIRST) if len(self._patterns) > 1 else spans
 
     def _worth(self, spans: Sequence[_Span]) -> float:
         """Different hits count, the same one again only a little; longer hits say more. In whatever order they come."""
-        kinds = {span.mark for span in spans}
-        return fsum(self._value(mark) for mark in kinds) + 0.02 * min(len(spans), 20)
-
-    def _value(self, mark: str) -> float:
-        return self._marks.get(mark, 0.5) * (1 + 0.5 * min(len(mark), 6))
+        values = self._values
+        return fsum(values.get(mark, 0.5) for mark in {mark for _, _, mark in spans}) + 0.02 * min(len(spans), 20)
 
     def _window(self, text: str, spans: Sequence[_Span]) -> tuple[int, int]:
         """The stretch of about :data:`WIDTH` characters that holds the most; it begins at a sentence if one is near."""
         if len(text) <= WIDTH:
             return 0, len(text)
         best, begin = -1.0, 0
-        for index, span in enumerate(spans[:_SPANS_TRIED]):
-            inside = [each for each in spans[index : index + 16] if each.end <= span.start + WIDTH - _LEAD]
-            worth = self._worth(inside) if inside else 0.0
+        for index, (start, _, _) in enumerate(spans[:_SPANS_TRIED]):
+            worth = self._worth([each for each in spans[index : index + 16] if each[1] <= start + WIDTH - _LEAD])
             if worth > best:
-                best, begin = worth, span.start
+                best, begin = worth, start
         start = max(0, begin - _LEAD)
         for place in range(begin - 1, max(-1, begin - 2 * _LEAD), -1):
             if text[place] in _SENTENCE_END:
                 start = place + 1
                 break
         start = min(start, max(0, len(text) - WIDTH)) if begin >= len(text) - WIDTH else start
-        return start, min(len(text), start + WIDTH)
+        return _whole_words(text, start, min(len(text), start + WIDTH))
+
+
+_FIRST = itemgetter(0)
+
+
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch, widened so that no Latin word is cut."""
+    first, last = start, end
+    while first > 0 and start - first < _WORD_MOST and _latin(text[first - 1]) and _latin(text[first]):
+        first -= 1
+    while last < len(text) and last - end < _WORD_MOST and _latin(text[last - 1]) and _latin(text[last]):
+        last += 1
+    return first, last
 
 
 def _literal(text: str) -> str:
@@ -157,12 +164,20 @@ def _first_text(stored: Stored) -> tuple[str, str]:
     return "", ""
 
 
-def one_line(text: str) -> str:
-    """A passage as it is shown in one line: no gap after a sentence of ideographs, a dot between short lines."""
-    return _LINE_END.sub(_joint, _GAP.sub("", text))
+def one_line(text: str, start: int = 0, end: int | None = None) -> str:
+    """A stretch of a passage in one line: no gap after a sentence of ideographs, a dot between short lines."""
+    end = len(text) if end is None else end
+    pieces, place = [], start
+    for match in _BREAK.finditer(text, start, end):
+        pieces += [text[place : match.start()], _joint(match)]
+        place = match.end()
+    return "".join([*pieces, text[place:end]])
 
 
 def _joint(match: re.Match[str]) -> str:
+    """What stands in the line for a gap or the end of a line."""
+    if "\n" not in match.group():
+        return ""
     before, after = match.string[match.start() - 1], match.string[match.end() : match.end() + 1]
     if before in _PAUSES or not after:
         return "" if not before.isascii() else " "
@@ -171,22 +186,23 @@ def _joint(match: re.Match[str]) -> str:
     return (" " if before.isascii() or after.isascii() else "") if wrapped else " · "
 
 
-def _parts(text: str, spans: Sequence[_Span], start: int, end: int) -> Parts:
-    """The stretch in pieces; a cut is shown by an ellipsis."""
+def _parts(text: str, spans: Sequence[_Span]) -> Parts:
+    """The text in pieces, hits apart."""
     pieces: list[tuple[str, bool]] = []
-    place = start
-    for span in spans:
-        first, last = max(span.start, place), min(span.end, end)
-        if first < last:
+    place = 0
+    for start, end, _ in spans:
+        first = max(start, place)
+        if first < end:
             if first > place:
                 pieces.append((text[place:first], False))
             before = pieces.pop()[0] if pieces and pieces[-1][1] else ""
-            pieces.append((before + text[first:last], True))
-            place = last
-    if place < end:
-        pieces.append((text[place:end], False))
-    if start > 0:
-        pieces.insert(0, ("…", False))
-    if end < len(text):
-        pieces.append(("…", False))
+            pieces.append((before + text[first:end], True))
+            place = end
+    if place < len(text):
+        pieces.append((text[place:], False))
     return tuple(pieces)
+
+
+def _cut(parts: Parts, before: bool, after: bool) -> Parts:
+    """A cut is shown by an ellipsis."""
+    return ((("…", False),) if before else ()) + parts + ((("…", False),) if after else ())
