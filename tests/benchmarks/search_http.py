@@ -2,7 +2,8 @@
 
 python -m tests.benchmarks.search_http --documents 100000 [--source FILE …] [--folder FOLDER] [--workers 2]
 Makes the database (kept in FOLDER for the next time), builds the index by the follower, starts the real server in its
-own process (waitress as shipped, or gunicorn with so many processes) and asks it as one client, then as eight.
+own process (waitress as shipped, or gunicorn with so many processes) and asks it as one client, then as eight. Visitors'
+pages are kept while nothing changes, so every question is asked once, and at the end the eight ask theirs again.
 """
 
 from __future__ import annotations
@@ -172,16 +173,30 @@ def main() -> None:
         folder = options.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         prepare(folder, options.documents, pool)
-        asked = addresses(pool, options.queries)
+        asked = addresses(pool, options.queries * 5)
         with server(folder, options.port, options.workers) as process:
-            for paths in asked.values():
-                ask("warming", options.port, [paths])
+            count = options.queries
+            ask(f"{CLIENTS} clients, warming", options.port, shared(asked, 0, count))
             for kind, paths in asked.items():
-                ask(f"one client, {kind}", options.port, [paths])
-            together = [path for paths in zip(*asked.values(), strict=True) for path in paths]
+                ask(f"one client, {kind}", options.port, [paths[count : 2 * count]])
+            [together] = shared(asked, 2 * count, 3 * count, clients=1)
             ask("one client, all", options.port, [together])
-            ask(f"{CLIENTS} clients, all", options.port, [together[n::CLIENTS] * 2 for n in range(CLIENTS)])
-            print(memory_of(process))
+            ask(f"{CLIENTS} clients, all", options.port, shared(asked, 3 * count, 5 * count))
+            ask(f"{CLIENTS} clients, the same again", options.port, shared(asked, 3 * count, 5 * count))
+            print(*map(memory_of, family(process)))
+
+
+def shared(asked: dict[str, list[str]], first: int, end: int, clients: int = CLIENTS) -> list[list[str]]:
+    """Addresses of all classes in turn, dealt out to clients."""
+    together = [path for paths in zip(*(each[first:end] for each in asked.values()), strict=True) for path in paths]
+    return [together[number::clients] for number in range(clients)]
+
+
+def family(process: int) -> list[int]:
+    """The process and those it has started that answer beside it."""
+    listed = subprocess.run(["ps", "-A", "-ww", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True)
+    rows = [line.split(None, 2) for line in listed.stdout.splitlines()]
+    return [process, *(int(row[0]) for row in rows if row[1] == str(process) and "beside" in row[2])]
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
-from sqlalchemy import BigInteger, Integer, String, delete, event, insert, select, tuple_, update
+from sqlalchemy import BigInteger, Integer, String, bindparam, delete, event, insert, select, tuple_, update
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
 from webapp.base.model import Model
@@ -61,9 +61,14 @@ class FeedState:
     last: int
 
 
+_STATE = select(FeedCounter.epoch, FeedCounter.last)
+_NEWEST = select(Change.number).where(Change.kind == bindparam("kind")).order_by(Change.number.desc()).limit(1)
+"""Statements asked at nearly every request: made once."""
+
+
 def feed_state(session: Session) -> FeedState:
     """The epoch and the last number given."""
-    row = session.execute(select(FeedCounter.epoch, FeedCounter.last)).one()
+    row = session.execute(_STATE).one()
     return FeedState(row.epoch, row.last)
 
 
@@ -80,8 +85,7 @@ def changes_after(session: Session, position: int, limit: int = 200) -> list[tup
 
 def newest(session: Session, kind: str) -> int:
     """The newest number given to any thing of this kind, 0 if none: a stamp for caches."""
-    statement = select(Change.number).where(Change.kind == kind).order_by(Change.number.desc()).limit(1)
-    return session.scalar(statement) or 0
+    return session.scalar(_NEWEST, {"kind": kind}) or 0
 
 
 def renew_epoch(session: Session) -> None:

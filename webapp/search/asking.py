@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from webapp.base.actor import Actor
@@ -241,10 +241,10 @@ class Recheck:
 
     def excluded(self) -> frozenset[Key]:
         """Documents changed since the index was written that this reader may not read (any more)."""
-        state = self.index.state()
-        if state is None or state.position >= feed_state(self.session).last:
+        position = self.index.position()
+        if position is None or position >= feed_state(self.session).last:
             return frozenset()
-        changes = changes_after(self.session, state.position, PENDING_LIMIT)
+        changes = changes_after(self.session, position, PENDING_LIMIT)
         ids = [thing_id for _, (kind, thing_id) in changes if kind == DOCUMENT]
         seen = readable_ids(self.session, self.actor, ids)
         return frozenset(Key(DOCUMENT, each) for each in ids if each not in seen)
@@ -274,8 +274,7 @@ def _line(hit: Hit, card: DocumentCard | None, row: Any) -> Found:
 def _studio_names(session: Session, results: Results, question: Question) -> dict[str, str]:
     ids = {*results.facets.get("studio", {}), *question.filters.get("studio", ())}
     known = [int(each) for each in ids if each.isascii() and each.isdigit() and len(each) < 10]
-    if not known:
-        return {}
-    return {
-        str(row.id): row.name for row in session.execute(select(Studio.id, Studio.name).where(Studio.id.in_(known)))
-    }
+    return {str(row.id): row.name for row in session.execute(_STUDIOS, {"ids": known})} if known else {}
+
+
+_STUDIOS = select(Studio.id, Studio.name).where(Studio.id.in_(bindparam("ids", expanding=True)))

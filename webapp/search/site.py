@@ -26,7 +26,9 @@ from webapp.search.segment import Audiences, SegmentView
 
 Busy = BusyError
 _Answer = TypeVar("_Answer")
-_Current = tuple[tuple[object, ...], tuple[SegmentView, ...]]
+_Current = tuple[tuple[object, ...], tuple[SegmentView, ...], int | None]
+"""What is searched now: the stamp of its commits, its segments, and how far it has followed the database."""
+
 _POINTER, _LOCK, _REBUILD_LOCK = "current", "writer.lock", "rebuild.lock"
 _BUILD_BATCH = 8_192
 _SETTLE_SECONDS = 2.0
@@ -54,7 +56,7 @@ class SearchSite:
         self._pointed: tuple[tuple[int, ...], str] = ((), "")
         self._pair: tuple[str, Index, Index] | None = None
         self._turn = Lock()
-        self._views: _Current = ((), ())
+        self._views: _Current = ((), (), None)
         self._damaged: tuple[object, ...] | None = None
         self._apart_since = 0.0
         self._searching = Searching(self.analyser)
@@ -270,6 +272,10 @@ class SearchSite:
         """All audiences there are entries for."""
         return frozenset(name for view in self._current_views() for name in view.audiences)
 
+    def position(self) -> int | None:
+        """How far what is searched now has followed the database; None if there is no readable index."""
+        return self._current()[2]
+
     def keys(self) -> Iterator[tuple[Key, str]]:
         """Key and audience of every entry in the index."""
         for view in self._current_views():
@@ -302,7 +308,7 @@ class SearchSite:
 
     def _guarded(self, nothing: _Answer, ask: Callable[[Sequence[SegmentView]], _Answer]) -> _Answer:
         """The answer; nothing when a segment turns out to be damaged, which ``check`` then tells."""
-        stamp, views = self._current()
+        stamp, views, _ = self._current()
         try:
             return ask(views)
         except DamagedSegmentError:
@@ -365,7 +371,9 @@ class SearchSite:
         snapshots = [index.snapshot() for index in pair]
         stamp = _stamp_of(pair, snapshots)
         if stamp != self._views[0] and self._agree(snapshots):
-            self._views = (stamp, tuple(view for snapshot in snapshots for view in snapshot.views))
+            views = tuple(view for snapshot in snapshots for view in snapshot.views)
+            positions = [snapshot.state.position for snapshot in snapshots if snapshot.state]
+            self._views = (stamp, views, min(positions) if len(positions) == len(snapshots) else None)
 
     def _agree(self, snapshots: Sequence[Snapshot]) -> bool:
         if snapshots[0].state == snapshots[1].state or not self._views[0]:

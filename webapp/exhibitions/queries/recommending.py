@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from webapp.base.actor import Actor
@@ -75,21 +77,30 @@ def marks_of(session: Session, actor: Actor, document_ids: Sequence[int]) -> dic
     """The marks of documents that the actor reads, of exhibitions the actor may visit; one statement."""
     if not document_ids:
         return {}
-    rows = session.execute(
-        select(Recommendation.document_id, Exhibition.key, Exhibition.title, Recommendation.level, Recommendation.state)
-        .join(Exhibition, Exhibition.id == Recommendation.exhibition_id)
-        .where(
-            Recommendation.document_id.in_(document_ids),
-            Recommendation.state.in_(MARKED),
-            policy.exhibitions_seen_by(actor),
-        )
-        .order_by(Recommendation.id)
-    )
+    rows = session.execute(_marks(actor), {"ids": list(document_ids)})
     found: dict[int, list[Mark]] = {}
     for row in rows:
         mark = Mark(row.document_id, row.key, row.title, row.level, row.state == RecommendationState.TAKEN)
         found.setdefault(row.document_id, []).append(mark)
     return found
+
+
+@lru_cache(maxsize=256)
+def _marks(actor: Actor) -> Select[Any]:
+    """The statement of every page of search results, made once for each reader."""
+    columns: Any = select(
+        Recommendation.document_id, Exhibition.key, Exhibition.title, Recommendation.level, Recommendation.state
+    )
+    made: Select[Any] = (
+        columns.join(Exhibition, Exhibition.id == Recommendation.exhibition_id)
+        .where(
+            Recommendation.document_id.in_(bindparam("ids", expanding=True)),
+            Recommendation.state.in_(MARKED),
+            policy.exhibitions_seen_by(actor),
+        )
+        .order_by(Recommendation.id)
+    )
+    return made
 
 
 def _line(row: Recommendation, number: str, title: str | None, is_shown: bool) -> RecommendationLine:

@@ -9,6 +9,7 @@ from flask import Flask
 
 from webapp.base.database import Database
 from webapp.directory.routes.showing import VOCABULARIES
+from webapp.documents.kept_pages import KeptPages
 from webapp.documents.similar import SIMILAR
 from webapp.notices.kinds import register
 from webapp.search.alerting import alert_all
@@ -29,6 +30,7 @@ def install(app: Flask, made: Site) -> None:
     follower = Follower(made.database, index, made.parts[VOCABULARIES])
     app.extensions[INDEX] = index
     made.parts["search"] = follower
+    made.parts[results.KEPT] = KeptPages(results.KEPT_PAGES, results.KEPT_BYTES)
     made.parts["related"] = results.related
     made.parts[SIMILAR] = results.similar
     background = made.parts.setdefault("background", {})

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+import time
+from collections.abc import Hashable
+from typing import cast
+
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from webapp.base.actor import Actor
+from webapp.base.feed import feed_state
 from webapp.base.paging import Page, page_number
 from webapp.directory.routes.showing import present_vocabularies
 from webapp.documents.cards import DocumentCard, cards_of
+from webapp.documents.kept_pages import KeptPages
 from webapp.documents.policy import can_read_document
 from webapp.documents.similar import Similar, is_alike
 from webapp.search.asking import PAGE, arguments_of, ask, question_from, reader_audiences
@@ -18,17 +24,51 @@ from webapp.search.presenting import Presenter
 from webapp.search.routes.part import blueprint, present_tabs, search_index
 from webapp.search.tabs import DOCUMENT
 from webapp.web.guard import Audience, allow, current_actor
+from webapp.web.i18n import language
+from webapp.web.pages import theme
 from webapp.web.panels import card_marks_of, result_actions_of
-from webapp.web.site import reading
+from webapp.web.site import reading, site
 
 RELATED = 6
+MINUTE = 60
+KEPT = "kept_results"
+KEPT_PAGES, KEPT_BYTES = 400, 32_000_000
 NO_DOCUMENT = Key("document", 0)
 
 
 @blueprint.get("/search")
 @allow(Audience.EVERYONE, can_read_document)
 def results() -> ResponseReturnValue:
-    """What is found, narrowed and sorted as the address says; everything, newest first, when nothing is asked."""
+    """What is found, narrowed and sorted as the address says; everything, newest first, when nothing is asked.
+
+    What a visitor asked is answered once and kept while nothing in the database or the index changes.
+    """
+    if current_actor().is_signed_in or "session" in request.cookies:
+        return _drawn_results()
+    key = _everything_it_depends_on()
+    page = kept_results().get(key)
+    if page is None:
+        page = _drawn_results().encode()
+        if b"csrf_token" not in page:
+            kept_results().put(key, page, len(page))
+    return Response(cast(bytes, page), mimetype="text/html")
+
+
+def _everything_it_depends_on() -> tuple[Hashable, ...]:
+    """What makes a visitor's page what it is; the minute stands for the clock."""
+    index = search_index()
+    with reading() as session:
+        state = feed_state(session)
+    how = (language(), theme(), request.url_root, request.full_path)
+    return (state, index.generation, index.analysis_version, int(time.time() // MINUTE), *how)
+
+
+def kept_results() -> KeptPages:
+    """The memory of visitors' pages of the present application."""
+    return cast(KeptPages, site().parts[KEPT])
+
+
+def _drawn_results() -> str:
     tabs = present_tabs()
     question = question_from(request.args.to_dict(flat=False), page_number(request.args.get("page")), tabs)
     with reading() as session:
