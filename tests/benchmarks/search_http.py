@@ -2,8 +2,8 @@
 
 python -m tests.benchmarks.search_http --documents 100000 [--source FILE …] [--folder FOLDER] [--workers 2]
 Makes the database (kept in FOLDER for the next time), builds the index by the follower, starts the real server in its
-own process (waitress as shipped, or gunicorn with so many processes) and asks it as one client, then as eight. Visitors'
-pages are kept while nothing changes, so every question is asked once, and at the end the eight ask theirs again.
+own process (waitress as shipped, or gunicorn with so many processes) and asks it as one client, then as eight.
+Visitors' pages are kept while nothing changes, so every question is asked once; at the end the eight ask theirs again.
 """
 
 from __future__ import annotations

@@ -59,6 +59,7 @@ def begin_log(settings: Settings) -> None:
     """Say what happens on the error output."""
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a request that waits for a thread is no news
 
 
 def answer(context: Context[Settings], listening: socket.socket) -> None:

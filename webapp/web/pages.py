@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -47,7 +47,7 @@ def install(app: Flask, entries: Sequence[Entry]) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.globals.update(_=_, gettext=_, ngettext=ngettext, asset=asset, drawing=drawing)
-    app.jinja_env.globals.update(facet_options=facet_options)
+    app.jinja_env.globals.update(facet_options=facet_options, card_meta=card_meta)
     app.jinja_env.globals.update(languages=i18n.LANGUAGES)
     app.jinja_env.filters.update(date=i18n.show_date, moment=i18n.show_moment, ago=i18n.show_ago)
 
@@ -115,6 +115,15 @@ def _kept_drawing(name: str, label: str, class_: str, sprite: str) -> Markup:
     return svg.format(f" {class_}" if class_ else "", shown, sprite, name)
 
 
+def card_meta(pairs: Iterable[tuple[str, Any]]) -> Markup:
+    """The line of small facts at the end of a card, of which a list has twenty: see macros/card.html."""
+    sprite = asset(SPRITE)
+    lines = [
+        f"<li>{_kept_drawing(mark, '', '', sprite) if mark else ''}{escape(text)}</li>" for mark, text in pairs if text
+    ]
+    return Markup(f'<ul class="card-meta">{"".join(lines)}</ul>')  # noqa: S704 - every value is escaped
+
+
 def facet_options(options: Sequence[Mapping[str, Any]]) -> Markup:
     """The options of a facet as list items, of which a page of results has hundreds: see macros/facets.html."""
     box = f'<span class="facet-box">{drawing("check")}</span>'
@@ -122,9 +131,14 @@ def facet_options(options: Sequence[Mapping[str, Any]]) -> Markup:
     lines = []
     for option in options:
         current = ' aria-current="true"' if option["on"] else ""
-        link = f'<a class="facet-option" href="{escape(option["url"])}" rel="nofollow"{current}>'
-        lines.append(f"<li>{link}{box}{escape(option['label'])}{comma}{escape(option['count'])}</span></a></li>")
+        link = f'<a class="facet-option" href="{_safe(option["url"])}" rel="nofollow"{current}>'
+        lines.append(f"<li>{link}{box}{escape(option['label'])}{comma}{_safe(option['count'])}</span></a></li>")
     return Markup("\n".join(lines))  # noqa: S704 - every value is escaped
+
+
+def _safe(value: Any) -> Any:
+    """The value escaped; markup and numbers are safe as they are."""
+    return value if isinstance(value, Markup | int) else escape(value)
 
 
 def safe_next(address: str | None, otherwise: str = "/") -> str:
