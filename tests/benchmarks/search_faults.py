@@ -1,6 +1,6 @@
 """Kills, faults of the index, hostile queries: the index equals the database afterwards and nobody notices meanwhile.
 
-python -m tests.benchmarks.search_faults [--kills 300] [--faults 120] [--hostile 2000] [--texts FILE …] [--documents N]
+python -m tests.benchmarks.search_faults [--kills 300] [--longest 0.8] [--faults 120] [--hostile 2000] [--texts FILE …]
 A kill: a process publishes, follows and searches and is ended with SIGKILL at any moment; then the index is followed up
 and compared with the database, and every document whose commit was acknowledged must be in both. A fault: a file of the
 index is missing, cut short, altered, the whole index or the database is that of before; somebody searches meanwhile.
@@ -41,7 +41,6 @@ from webapp.search.site import SearchSite
 from webapp.settings import HOME
 
 ARCHIVE = 300
-LONGEST = 0.8
 TOLD = 20  # rounds between two words of progress
 SLOWEST = 1.5
 LEXICON = HOME / "search_index" / "lexicon"
@@ -116,7 +115,7 @@ def work(world: World, seed: int, acknowledged: int) -> None:
         os.write(acknowledged, f"{number}\n".encode())
 
 
-def kill_once(world: World, seed: int) -> tuple[list[str], int]:
+def kill_once(world: World, seed: int, longest: float) -> tuple[list[str], int]:
     """What is wrong after one kill, and how many documents had been acknowledged."""
     reading, writing = os.pipe()
     child = os.fork()
@@ -127,7 +126,7 @@ def kill_once(world: World, seed: int) -> tuple[list[str], int]:
         finally:
             os._exit(1)
     os.close(writing)
-    time.sleep(random.Random(seed).uniform(0.02, LONGEST))
+    time.sleep(random.Random(seed).uniform(0.02, longest))
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     with os.fdopen(reading) as pipe:
@@ -142,12 +141,12 @@ def kill_once(world: World, seed: int) -> tuple[list[str], int]:
     return problems, len(acknowledged)
 
 
-def kills(world: World, rounds: int) -> None:
+def kills(world: World, rounds: int, longest: float) -> None:
     """So many kills."""
     wrong: list[str] = []
     count = 0
     for seed in range(rounds):
-        problems, acknowledged = kill_once(world, seed)
+        problems, acknowledged = kill_once(world, seed, longest)
         wrong += [f"round {seed}: {problem}" for problem in problems]
         count += acknowledged
         if seed % TOLD == TOLD - 1 and seed + 1 < rounds:
@@ -332,6 +331,7 @@ def main() -> None:
     """Kill, harm, molest, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=300)
+    parser.add_argument("--longest", type=float, default=0.8, help="seconds until a kill; more on a busy machine")
     parser.add_argument("--faults", type=int, default=120)
     parser.add_argument("--hostile", type=int, default=2_000)
     parser.add_argument("--documents", type=int, default=100_000, help="documents of the index for hostile texts")
@@ -342,7 +342,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         if options.kills or options.faults:
             world = World(Path(folder), pool)
-            kills(world, options.kills)
+            kills(world, options.kills, options.longest)
             faults(world, options.faults)
     with tempfile.TemporaryDirectory() as folder:
         if options.hostile:
