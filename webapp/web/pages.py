@@ -126,11 +126,12 @@ def card_meta(pairs: Iterable[tuple[str, Any]]) -> Markup:
 
 def facet_options(options: Sequence[Mapping[str, Any]]) -> Markup:
     """The options of a facet as list items, of which a page of results has hundreds: see macros/facets.html."""
-    box = f'<span class="facet-box">{drawing("check")}</span>'
+    is_on = f'<span class="facet-box">{drawing("check")}</span>'
+    is_off = '<span class="facet-box"></span>'
     comma = f'<span class="facet-count"><span class="visually-hidden">{_("，")}</span>'
     lines = []
     for option in options:
-        current = ' aria-current="true"' if option["on"] else ""
+        current, box = (' aria-current="true"', is_on) if option["on"] else ("", is_off)
         link = f'<a class="facet-option" href="{_safe(option["url"])}" rel="nofollow"{current}>'
         lines.append(f"<li>{link}{box}{escape(option['label'])}{comma}{_safe(option['count'])}</span></a></li>")
     return Markup("\n".join(lines))  # noqa: S704 - every value is escaped
