@@ -19,6 +19,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from urllib.parse import urlencode
 
 from flask import Flask
@@ -33,7 +34,7 @@ from webapp.settings import HOME, Settings
 from webapp.web.site import Site
 
 KEY = "x" * 40
-CLIENTS = 8
+CLIENTS, TURNS, AGAIN = 8, 6, 20
 FILTERS = (
     (),
     (("kind", "innovation"),),
@@ -83,9 +84,9 @@ def addresses(pool: Sequence[str], count: int) -> dict[str, list[str]]:
 
 
 class Client(threading.Thread):
-    """Asks for pages on one connection; ``times`` in milliseconds."""
+    """Asks for the next page on its connection until there is none; ``times`` in milliseconds."""
 
-    def __init__(self, port: int, paths: Sequence[str]) -> None:
+    def __init__(self, port: int, paths: SimpleQueue[str]) -> None:
         super().__init__()
         self.port, self.paths = port, paths
         self.times: list[float] = []
@@ -93,7 +94,11 @@ class Client(threading.Thread):
 
     def run(self) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        for path in self.paths:
+        while not self.paths.empty():
+            try:
+                path = self.paths.get_nowait()
+            except Empty:
+                break
             start = time.perf_counter()
             connection.request("GET", path)
             answer = connection.getresponse()
@@ -109,9 +114,12 @@ def percentile(values: Sequence[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(len(values) * share))]
 
 
-def ask(name: str, port: int, lists: Sequence[Sequence[str]]) -> None:
-    """One client for each list of addresses, all at the same time; prints what they saw."""
-    clients = [Client(port, paths) for paths in lists]
+def ask(name: str, port: int, addresses: Sequence[str], count: int = 1) -> None:
+    """So many clients, who take the addresses in turn until all are asked; prints what they saw."""
+    paths: SimpleQueue[str] = SimpleQueue()
+    for each in addresses:
+        paths.put(each)
+    clients = [Client(port, paths) for _ in range(count)]
     start = time.perf_counter()
     for client in clients:
         client.start()
@@ -173,23 +181,23 @@ def main() -> None:
         folder = options.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         prepare(folder, options.documents, pool)
-        asked = addresses(pool, options.queries * 5)
+        asked = addresses(pool, options.queries * TURNS)
         with server(folder, options.port, options.workers) as process:
             count = options.queries
-            ask(f"{CLIENTS} clients, warming", options.port, shared(asked, 0, count))
+            ask(f"{CLIENTS} clients, warming", options.port, mixed(asked, 0, count), CLIENTS)
             for kind, paths in asked.items():
-                ask(f"one client, {kind}", options.port, [paths[count : 2 * count]])
-            [together] = shared(asked, 2 * count, 3 * count, clients=1)
-            ask("one client, all", options.port, [together])
-            ask(f"{CLIENTS} clients, all", options.port, shared(asked, 3 * count, 5 * count))
-            ask(f"{CLIENTS} clients, the same again", options.port, shared(asked, 3 * count, 5 * count))
+                ask(f"one client, {kind}", options.port, paths[count : 2 * count])
+            ask("one client, all", options.port, mixed(asked, 2 * count, 3 * count))
+            for turn in range(3, TURNS):
+                ask(f"{CLIENTS} clients, all", options.port, mixed(asked, turn * count, (turn + 1) * count), CLIENTS)
+            again = mixed(asked, 3 * count, 3 * count + AGAIN)
+            ask(f"{CLIENTS} clients, a few again", options.port, again * 10, CLIENTS)
             print(*map(memory_of, family(process)))
 
 
-def shared(asked: dict[str, list[str]], first: int, end: int, clients: int = CLIENTS) -> list[list[str]]:
-    """Addresses of all classes in turn, dealt out to clients."""
-    together = [path for paths in zip(*(each[first:end] for each in asked.values()), strict=True) for path in paths]
-    return [together[number::clients] for number in range(clients)]
+def mixed(asked: dict[str, list[str]], first: int, end: int) -> list[str]:
+    """Addresses of all classes in turn."""
+    return [path for paths in zip(*(each[first:end] for each in asked.values()), strict=True) for path in paths]
 
 
 def family(process: int) -> list[int]:

@@ -14,7 +14,7 @@ from typing import NoReturn
 
 from webapp.base.commands import Context, Part, Text
 from webapp.command_line import database
-from webapp.command_line.beside import Beside, count_of
+from webapp.command_line.beside import Beside, Shares, count_of
 from webapp.command_line.words import cannot_listen, open_data_dir, port_taken
 from webapp.settings import Settings, keep_secret_key
 
@@ -71,13 +71,15 @@ def answer(context: Context[Settings], listening: socket.socket) -> None:
         others.start()
 
     try:
-        serve(context.settings, listening, begun)
+        serve(context.settings, listening, others.shares, begun)
     finally:
         others.stop()
         context.say(Text("已停止。", "Stopped."))
 
 
-def serve(settings: Settings, listening: socket.socket, begun: Callable[[], None] = lambda: None) -> None:
+def serve(
+    settings: Settings, listening: socket.socket, shares: Shares, begun: Callable[[], None] = lambda: None
+) -> None:
     """Answer requests in this process until SIGINT or SIGTERM; ``begun`` is called when it can."""
     import waitress
 
@@ -94,6 +96,7 @@ def serve(settings: Settings, listening: socket.socket, begun: Callable[[], None
         max_request_body_size=settings.upload_limit_bytes + ROOM_FOR_FIELDS,
         clear_untrusted_proxy_headers=not settings.proxy_count,
     )
+    shares.divide(server)
     settle()
     begun()
     signal.signal(signal.SIGTERM, _leave)

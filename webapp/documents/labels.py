@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
+from urllib.parse import quote
 
-from flask import url_for
+from flask import request, url_for
 from markupsafe import Markup
 
 from webapp.directory.vocabularies import Vocabularies
 from webapp.documents.cards import DocumentCard
-from webapp.web.i18n import _, language
+from webapp.web.i18n import _, language, lazy
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +34,27 @@ class CardView:
     badges: tuple[tuple[str, str], ...] = field(default=())
 
 
+_KINDS = {
+    "innovation": lazy("创新成果"),
+    "process_improvement": lazy("工艺改进"),
+    "handbook": lazy("培训手册"),
+    "operation_method": lazy("先进操作法"),
+}
+
+
 def kind_label(kind: str) -> str:
     """The word for a kind of document."""
-    words = {
-        "innovation": _("创新成果"),
-        "process_improvement": _("工艺改进"),
-        "handbook": _("培训手册"),
-        "operation_method": _("先进操作法"),
-    }
-    return words.get(kind, kind)
+    return str(_KINDS.get(kind, kind))
+
+
+@lru_cache(maxsize=8)
+def _before_number(_root: str) -> str:
+    return url_for("documents.read", number="0").removesuffix("0")
+
+
+def read_address(number: str) -> str:
+    """The address of a document's page; lists have many, so what stands before the number is made once."""
+    return _before_number(request.script_root) + number
 
 
 def state_label(state: str) -> str:
@@ -85,7 +99,7 @@ def card_view(
     return CardView(
         number=card.number,
         title=card.title,
-        url=url_for("documents.read", number=card.number, _anchor=place or None),
+        url=read_address(card.number) + (f"#{quote(place)}" if place else ""),
         kind=card.kind,
         kind_label=kind_label(card.kind),
         summary=card.summary,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from flask import url_for
 
 from webapp.documents import wording
-from webapp.web.i18n import _
+from webapp.web.i18n import _, lazy
 
 _ANCHORS = {
     "innovation-points": "points",
@@ -17,6 +17,31 @@ _ANCHORS = {
     "patents": "patents",
     "awards": "awards",
     "people": "people",
+}
+
+
+_PLACES = {
+    "summary": lazy("简介"),
+    "innovation-points": lazy("创新点"),
+    "measures": lazy("效果指标"),
+    "equipment": lazy("设备与材料"),
+    "adoptions": lazy("推广应用"),
+    "patents": lazy("专利"),
+    "awards": lazy("获奖"),
+    "keywords": lazy("关键词"),
+    "people": lazy("人员与单位"),
+    "story": lazy("工匠故事"),
+    "post": lazy("岗位"),
+    "description": lazy("介绍"),
+}
+_FIELDS = {
+    "title": lazy("名称"),
+    "keywords": lazy("关键词"),
+    "people": lazy("人员与单位"),
+    "method": lazy("方法"),
+    "steps": lazy("步骤"),
+    "body": lazy("正文"),
+    "attachments": lazy("附件"),
 }
 
 
@@ -31,20 +56,7 @@ def place_words(place: str) -> str:
         return _("图片的说明")
     if place.startswith("file:"):
         return _file_words(place.split(":", 2)[-1])
-    return {
-        "summary": _("简介"),
-        "innovation-points": _("创新点"),
-        "measures": _("效果指标"),
-        "equipment": _("设备与材料"),
-        "adoptions": _("推广应用"),
-        "patents": _("专利"),
-        "awards": _("获奖"),
-        "keywords": _("关键词"),
-        "people": _("人员与单位"),
-        "story": _("工匠故事"),
-        "post": _("岗位"),
-        "description": _("介绍"),
-    }.get(place, "")
+    return str(_PLACES.get(place, ""))
 
 
 def _file_words(inside: str) -> str:
@@ -77,14 +89,5 @@ def file_address(place: str) -> str:
 
 def field_words(fields: Iterable[str]) -> list[str]:
     """The words for the fields a hit was found in, in the order of their weight."""
-    words = {
-        "title": _("名称"),
-        "keywords": _("关键词"),
-        "people": _("人员与单位"),
-        "method": _("方法"),
-        "steps": _("步骤"),
-        "body": _("正文"),
-        "attachments": _("附件"),
-    }
     found = set(fields)
-    return [word for name, word in words.items() if name in found]
+    return [str(word) for name, word in _FIELDS.items() if name in found]

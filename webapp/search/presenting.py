@@ -12,7 +12,7 @@ from flask import url_for
 from markupsafe import Markup, escape
 
 from webapp.directory.vocabularies import Vocabularies
-from webapp.documents.labels import card_view, kind_label
+from webapp.documents.labels import card_view, kind_label, read_address
 from webapp.search.asking import INSIDE, Answer, Found, Question, arguments_of, file_key
 from webapp.search.helping import Wider
 from webapp.search.indexed_tabs import INDEXED, entry_address
@@ -220,7 +220,7 @@ class Presenter:
             marks = self.marks.get(found.card.id, ())
             return {
                 "card": replace(card, badges=(*card.badges, *marks)) if marks else card,
-                "where": self._where(found, url_for("documents.read", number=found.card.number)),
+                "where": self._where(found, read_address(found.card.number)),
             }
         show = self.known[found.key.kind].line
         line = show(found.row, self.vocabularies) if show else Line("")

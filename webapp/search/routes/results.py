@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Hashable
 from typing import cast
@@ -33,6 +34,7 @@ RELATED = 6
 MINUTE = 60
 KEPT = "kept_results"
 KEPT_PAGES, KEPT_BYTES = 400, 32_000_000
+_AT_ONCE = threading.BoundedSemaphore(2)
 NO_DOCUMENT = Key("document", 0)
 
 
@@ -48,7 +50,8 @@ def results() -> ResponseReturnValue:
     key = _everything_it_depends_on()
     page = kept_results().get(key)
     if page is None:
-        page = _drawn_results().encode()
+        with _AT_ONCE:
+            page = _drawn_results().encode()
         if b"csrf_token" not in page:
             kept_results().put(key, page, len(page))
     return Response(cast(bytes, page), mimetype="text/html")
