@@ -29,6 +29,7 @@ from webapp.documents.routes import reading as reading_routes
 from webapp.documents.routes.document_page import KEPT
 from webapp.documents.workflow import OPEN, VersionState
 from webapp.exchange import queries as exchange
+from webapp.exhibitions.queries import recommending
 from webapp.patents.models import Patent
 from webapp.patents.queries import listing
 from webapp.patents.queries import reading as patent_reading
@@ -322,6 +323,8 @@ def test_every_seeded_leak_is_noticed(leak: Callable[[Patch, Twins], None], pair
 
 def _forget(pair: Twins) -> None:
     """Let nothing made before a leak, or during it, answer for what comes after."""
-    reading._published_statement.cache_clear()
+    for made_once in (reading._published_statement, cards._cards_by_id, recommending._marks):
+        made_once.cache_clear()
     for app in (pair.without, pair.with_hidden):
-        app.extensions["archive"].parts[KEPT] = KeptPages()
+        for kept in (KEPT, search_results.KEPT):
+            app.extensions["archive"].parts[kept] = KeptPages()
