@@ -78,7 +78,7 @@ def answer(context: Context[Settings], listening: socket.socket) -> None:
 
 
 def serve(
-    settings: Settings, listening: socket.socket, shares: Shares, begun: Callable[[], None] = lambda: None
+    settings: Settings, listening: socket.socket, shares: Shares | None = None, begun: Callable[[], None] = lambda: None
 ) -> None:
     """Answer requests in this process until SIGINT or SIGTERM; ``begun`` is called when it can."""
     import waitress
@@ -96,7 +96,8 @@ def serve(
         max_request_body_size=settings.upload_limit_bytes + ROOM_FOR_FIELDS,
         clear_untrusted_proxy_headers=not settings.proxy_count,
     )
-    shares.divide(server)
+    if shares is not None:
+        shares.divide(server)
     settle()
     begun()
     signal.signal(signal.SIGTERM, _leave)

@@ -3,6 +3,7 @@
   'use strict';
   const EVERY = 30000;
   const RESTS = 1800;
+  const HANDING_IN = 15000;
   const form = document.getElementById('editor');
   const state = document.querySelector('[data-writing-state]');
   const words = state.dataset;
@@ -11,6 +12,7 @@
   let sending = false;
   let timer = 0;
   let checking = 0;
+  let handedIn = false;
 
   ['input', 'change', 'rows:changed'].forEach((name) => form.addEventListener(name, (event) => {
     if (event.target.type === 'file' || (event.target.closest && event.target.closest('[data-not-kept]'))) return;
@@ -22,6 +24,13 @@
   }));
   document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') leave(); });
   window.addEventListener('pagehide', leave);
+  /* What is being handed in needs no keeping beside it: it would come second, to a draft that is closed by then. */
+  form.addEventListener('submit', (event) => setTimeout(() => {
+    if (event.defaultPrevented) return;
+    handedIn = true;
+    clearTimeout(checking);
+    setTimeout(() => { handedIn = false; }, HANDING_IN);
+  }));
   window.addEventListener('online', () => { if (changed) keep(); });
   form.addEventListener('click', (event) => {
     const button = event.target.closest('button[name="do"][value="save"]');
@@ -67,7 +76,8 @@
   function keep() {
     clearTimeout(timer);
     timer = 0;
-    if (sending || !changed) return;
+    if (handedIn) timer = setTimeout(keep, EVERY);
+    if (sending || !changed || handedIn) return;
     sending = true;
     changed = false;
     say('sending');
@@ -92,6 +102,7 @@
   /* On leaving there is no waiting for an answer: the copy in this browser goes when the server has been heard. */
   function leave() {
     if (changed || sending) form.dispatchEvent(new CustomEvent('kept:here', { bubbles: true }));
+    if (handedIn) return;
     const deed = changed ? 'keep' : 'leave';
     try { ask(deed, { keepalive: true }).catch(() => undefined); } catch (error) { /* too long to be sent on leaving: the copy here is there */ }
   }
