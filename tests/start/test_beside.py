@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from webapp.command_line.beside import count_of
+from webapp.command_line.beside import Beside, count_of
 from webapp.settings import HOME, Settings
 
 SECONDS = 60.0
@@ -117,6 +117,11 @@ def test_none_outlives_a_first_that_is_killed_and_the_port_is_free(tmp_path: Pat
         with serving(tmp_path, port, 1):
             assert answers(port)
         until(lambda: not any(is_there(each) for each in running))
+
+
+def test_a_start_that_fails_leaves_nothing_behind() -> None:
+    with socket.socket() as listening:
+        Beside(listening, 2).stop()
 
 
 def test_as_many_as_set_or_one_for_each_processor() -> None:

@@ -107,14 +107,16 @@ class Beside:
             thread.start()
 
     def stop(self) -> None:
-        """Let them finish what they are answering, and leave."""
+        """Let them finish what they are answering, and leave. They may not have been begun."""
         self._stopping.set()
         os.close(self._life)
         for thread in self._threads:
-            thread.join(SECONDS_TO_LEAVE)
+            if thread.ident is not None:
+                thread.join(SECONDS_TO_LEAVE)
         for process in list(self._running):
             process.kill()
         os.close(self._pipe)
+        self._shared.close()
 
     def _keep(self, place: int) -> None:
         """One process, begun anew whenever it ends."""
