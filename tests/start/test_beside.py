@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.browser.running import environment, free_port
 from webapp.command_line.beside import Beside, count_of
 from webapp.settings import HOME, Settings
 
@@ -28,25 +29,11 @@ with serve.claim(context.settings) as listening:
 """
 
 
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
-
-
 @contextmanager
 def serving(folder: Path, port: int, processes: int) -> Iterator[subprocess.Popen[bytes]]:
     """The first process, once it and as many as it should start are there; all of them are gone afterwards."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("WEBAPP_")}
-    environ = {
-        **kept,
-        "WEBAPP_DATA_DIR": str(folder / "data"),
-        "WEBAPP_SEARCH_DIR": str(folder / "search"),
-        "WEBAPP_PORT": str(port),
-        "WEBAPP_PROCESSES": str(processes),
-        "WEBAPP_SECRET_KEY": "s" * 40,
-    }
+    told = environment(folder / "data", folder / "search", "s" * 40)
+    environ = {**told, "WEBAPP_PORT": str(port), "WEBAPP_PROCESSES": str(processes)}
     (folder / "data").mkdir(exist_ok=True)
     command = [sys.executable, "-c", PROGRAM]
     with subprocess.Popen(command, cwd=HOME, env=environ, stdout=subprocess.DEVNULL, start_new_session=True) as first:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 ENTRY_LIMIT = 400
@@ -33,6 +33,15 @@ class KeptPages:
                 return None
             self._kept.move_to_end(key)
             return found[0]
+
+    def page(self, key: Hashable, draw: Callable[[], str]) -> bytes:
+        """The page kept under this key, else drawn now and kept, unless it is of one visitor alone: by its token."""
+        page: bytes | None = self.get(key)
+        if page is None:
+            page = draw().encode()
+            if b"csrf_token" not in page:
+                self.put(key, page, len(page))
+        return page
 
     def put(self, key: Hashable, made: Any, size: int) -> None:
         """Keep something of this size; the longest unused goes first. What is too large by itself is not kept."""

@@ -208,13 +208,8 @@ def _page(session: Session, head: Head) -> ResponseReturnValue:
     if current_actor().is_signed_in or "session" in request.cookies or request.query_string:
         return _drawn_page(session, head)
     key = ("page", head.stamp, language(), theme(), request.url_root, request.path, _minute())
-    kept = kept_pages()
-    page = kept.get(key)
-    if page is None:
-        page = _drawn_page(session, head).encode()
-        if b"csrf_token" not in page:
-            kept.put(key, page, len(page))
-    return Response(cast(bytes, page), mimetype="text/html")
+    page = kept_pages().page(key, lambda: _drawn_page(session, head))
+    return Response(page, mimetype="text/html")
 
 
 def _drawn_page(session: Session, head: Head) -> str:

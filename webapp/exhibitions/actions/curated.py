@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 
 from webapp.base.actor import Actor
@@ -13,9 +13,14 @@ from webapp.exhibitions.models import Exhibition
 
 def held(session: Session, actor: Actor, key: str) -> Exhibition:
     """The exhibition, locked until the transaction ends. Raises NotFound for everybody but its curators."""
+    return locked(session, key, policy.exhibitions_curated_by(actor))
+
+
+def locked(session: Session, key: str, which: ColumnElement[bool]) -> Exhibition:
+    """The exhibition with its curators, locked until the transaction ends. Raises NotFound if it is not of these."""
     exhibition = session.scalar(
         select(Exhibition)
-        .where(Exhibition.key == key, policy.exhibitions_curated_by(actor))
+        .where(Exhibition.key == key, which)
         .options(selectinload(Exhibition.curators))
         .with_for_update()
         .execution_options(populate_existing=True)

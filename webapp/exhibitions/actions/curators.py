@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from webapp.accounts.models import Account
 from webapp.base.actor import Actor
-from webapp.base.errors import Conflict, Fault, Invalid, NotFound
+from webapp.base.errors import Conflict, Fault, Invalid
 from webapp.base.journal import record
 from webapp.exhibitions import policy
-from webapp.exhibitions.actions.curated import held, subject
+from webapp.exhibitions.actions.curated import held, locked, subject
 from webapp.exhibitions.actions.telling import NAMED
 from webapp.exhibitions.models import Exhibition, ExhibitionCurator
 from webapp.notices.actions import notify
@@ -28,15 +28,7 @@ def take_over(session: Session, actor: Actor, key: str, account_id: int) -> None
 
     Those named before stay: whoever is given the right again curates again.
     """
-    exhibition = session.scalar(
-        select(Exhibition)
-        .where(Exhibition.key == key, policy.exhibitions_taken_over_by(actor))
-        .options(selectinload(Exhibition.curators))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if exhibition is None:
-        raise NotFound
+    exhibition = locked(session, key, policy.exhibitions_taken_over_by(actor))
     _name(session, actor, exhibition, account_id, "exhibitions.take_over")
 
 
