@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
 
 from webapp.base.clock import local
 from webapp.base.commands import CommandProblem, Context, Subparsers, Text, add_command, add_group
 from webapp.settings import Settings, keep_secret_key
+
+if TYPE_CHECKING:
+    from webapp.base.daily import Daily
 
 
 def add_commands(subparsers: Subparsers, context: Context[Settings]) -> None:
@@ -30,11 +36,7 @@ def add_commands(subparsers: Subparsers, context: Context[Settings]) -> None:
 
 def run_tasks(given: argparse.Namespace, context: Context[Settings]) -> int:
     """Run what is due; 1 when a task failed."""
-    from webapp.app import create_app, daily_of
-
-    app = create_app(keep_secret_key(context.settings))
-    with app.app_context():
-        daily = daily_of(app)
+    with opened(context) as daily:
         unknown = [name for name in given.names if name not in daily.tasks]
         if unknown:
             known = "、".join(sorted(daily.tasks))
@@ -52,14 +54,11 @@ def run_tasks(given: argparse.Namespace, context: Context[Settings]) -> int:
 
 def show(context: Context[Settings]) -> int:
     """List every task with its last run."""
-    from webapp.app import create_app, daily_of
     from webapp.base.daily import newest_runs
 
-    app = create_app(keep_secret_key(context.settings))
-    daily = daily_of(app)
-    with daily.database.reading() as session:
-        runs = newest_runs(session)
-    for name in sorted(daily.tasks):
+    with opened(context) as daily, daily.database.reading() as session:
+        names, runs = sorted(daily.tasks), newest_runs(session)
+    for name in names:
         run = runs.get(name)
         if run is None:
             context.say(f"{name:<32} {Text('还没有运行过', 'not run yet')}")
@@ -67,3 +66,18 @@ def show(context: Context[Settings]) -> int:
         moment = local(run.finished_at or run.started_at).strftime("%Y-%m-%d %H:%M")
         context.say(f"{name:<32} {run.day} {run.state:<8} {moment} {run.error}".rstrip())
     return 0
+
+
+@contextmanager
+def opened(context: Context[Settings]) -> Iterator[Daily]:
+    """What the site of the settings does once a day; all it opened is closed afterwards."""
+    from webapp.app import create_app, daily_of
+    from webapp.web.site import EXTENSION
+
+    app = create_app(keep_secret_key(context.settings))
+    site = app.extensions[EXTENSION]
+    try:
+        with closing(site.renderer), app.app_context():
+            yield daily_of(app)
+    finally:
+        site.database.dispose()
