@@ -12,7 +12,7 @@ LEXICON = {
     "trade_words.txt": "钻模\n龙门铣\n绝缘子\n",
     "synonyms.txt": "行车 = 桥吊 = 桥式起重机\n车丝 > 螺纹加工\n",
     "english.txt": "welding > 焊接\n",
-    "stop_words.txt": "怎么\n怎么做\n的\n有没有\n是什么\nthe\n",
+    "stop_words.txt": "怎么\n怎么做\n的\n等\n有没有\n是什么\nthe\n",
     "units.txt": "毫米 = mm\n千伏 = kv\n",
     "variants.txt": "着 = 著\nφ = ΦØø⌀ϕ\n",
 }

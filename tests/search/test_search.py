@@ -37,6 +37,7 @@ def ask(site: SearchSite, text: str, audiences: frozenset[str] | None = EVERYBOD
         ("dai dian zuoye", 3),
         ("zhushijie", 2),
         ("竹士杰", 2),
+        ("jzx", 2),
     ],
 )
 def test_however_typed_the_right_document_comes_first(site: SearchSite, text: str, first: int) -> None:
@@ -49,6 +50,24 @@ def test_what_was_also_searched_is_told_and_can_be_left_out(site: SearchSite) ->
     assert results.expansions == (("行车", ("桥吊", "桥式起重机")),)
     exact = ask(site, "行车", exact=True)
     assert (exact.total, exact.expansions) == (0, ())
+
+
+def test_initials_are_words_of_the_trades_the_reader_may_see(site: SearchSite) -> None:
+    results = ask(site, "zm")
+    assert (ids(results.hits), results.expansions) == ([1], (("zm", ("钻模",)),))
+    assert ask(site, "zym").total == 0
+    assert ids(ask(site, "zym", frozenset({PUBLIC, "org:12"})).hits) == [4]
+    assert ask(site, "zm", exact=True).total == 0
+
+
+def test_a_synonym_tells_no_more_than_the_word_it_stands_for(site: SearchSite) -> None:
+    others = [document(number, "班组日志", "天气与交接。") for number in range(20, 60)]
+    literal = [document(number, "班组日志", "行车的保养与巡检。") for number in range(60, 70)]
+    rare = document(11, "班组日志", "桥式起重机的保养与巡检。")
+    site.apply([*others, *literal, rare], [], position=11, epoch="e1")
+    found = ids(ask(site, "行车").hits)
+    assert set(found) == {2, 11, *range(60, 70)}
+    assert found.index(11) > found.index(69)
 
 
 def test_a_word_nothing_was_found_for_is_told(site: SearchSite) -> None:

@@ -81,6 +81,17 @@ def test_a_word_misspelt_by_sound_or_form_is_also_searched_as_the_one_meant(site
     assert "捞渣机" in expansions(site, "捞碴机")["捞碴机"]
 
 
+def test_a_misspelt_word_that_was_cut_apart_is_known_as_a_whole(site: SearchSite) -> None:
+    site.apply([document(70, "烟支", "防转和紧压。", keywords=("等静压",))], [], position=11, epoch="e1")
+    assert expansions(site, "等竞压") == {"等竞压": ("等静压",)}
+
+
+def test_a_word_of_the_trades_is_meant_as_it_is_typed(site: SearchSite, analyser: Analyser) -> None:
+    assert "龙门铣" in analyser.trade_words
+    site.apply([document(70, "龙门洗", "", keywords=("龙门洗",))], [Key("document", 1)], position=11, epoch="e1")
+    assert expansions(site, "龙门铣") == {}
+
+
 def test_a_proper_word_is_not_exchanged_for_one_that_only_looks_alike(site: SearchSite) -> None:
     site.apply([document(70, "干净", "工作场地要干净、干燥。")], [], position=11, epoch="e1")
     assert "干活" not in expansions(site, "干活 夹具")

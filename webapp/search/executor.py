@@ -88,10 +88,16 @@ class Execution:
                     self._known[term] += view.frequency(numbers[term], self._audiences)
         return [self._known[term] for term in terms]
 
+    def _told(self, names: Sequence[bytes], instead: Mapping[bytes, tuple[bytes, ...]]) -> list[int]:
+        """How common terms are taken to be: one of a synonym is no rarer than the word it stands for."""
+        words = {terms: min(self.frequencies(terms), default=0) for terms in sorted(set(instead.values()))}
+        counts = zip(names, self.frequencies(names), strict=True)
+        return [max(count, words[instead[name]]) if name in instead else count for name, count in counts]
+
     def match(self, plan: Plan) -> list[Matches]:
         """What the plan finds, segment by segment."""
         names = sorted(plan.terms)
-        counts = self.frequencies(names)
+        counts = self._told(names, plan.instead)
         weights = [
             round(plan.terms[name].weight * _UNIT * math.log(1 + (self.visible - count + 0.5) / (count + 0.5)))
             for name, count in zip(names, counts, strict=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -48,6 +49,8 @@ class Plan:
     expansions: dict[str, tuple[str, ...]] = field(default_factory=dict)
     inside: list[tuple[str, str]] = field(default_factory=list)
     """Kinds of names (see :mod:`webapp.search.naming`) and folded texts that must stand in one of them."""
+    instead: dict[bytes, tuple[bytes, ...]] = field(default_factory=dict)
+    """Terms of a synonym, each with those of the word it stands for: it tells no more than that word does."""
     words: list[str] = field(default_factory=list)
     """The words asked for, folded, without stop words: those nothing is found for are reported."""
 
@@ -165,7 +168,15 @@ def _add_synonyms(plan: Plan, analyser: Analyser, folded: str) -> None:
         if word not in plan.expansions:
             plan.expansions[word] = others
             for other in others:
-                add_text(plan, analyser, other, _SYNONYM)
+                longer = 1.0 if word.isascii() else max(1.0, len(other) / len(word))
+                add_instead(plan, analyser, other, word, _SYNONYM / math.sqrt(len(others)) / longer)
+
+
+def add_instead(plan: Plan, analyser: Analyser, folded: str, word: str, weight: float) -> None:
+    """Add the terms of a text that stands for a word of the question, as no rarer than that word is."""
+    known = set(plan.terms)
+    add_text(plan, analyser, folded, weight)
+    plan.instead |= dict.fromkeys(plan.terms.keys() - known, phrase(analyser, word).terms)
 
 
 def _known_in(folded: str, analyser: Analyser) -> Iterable[str]:

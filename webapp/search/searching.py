@@ -37,7 +37,8 @@ class Searching:
         plan = make_plan(query, self._analyser, exact=request.exact)
         add_inside(plan, self._analyser, request.inside)
         if not request.exact and plan.terms:
-            self._expand(views, execution, plan, request.audiences)
+            folded = " ".join(map(self._analyser.fold, query.words))
+            self._expand(views, execution, plan, folded, request.audiences)
         matches = execution.match(plan)
         browsing = not plan.terms and request.sort == Sort.RELEVANCE
         found = self._settle(matches, _sorted_by(request, Sort.NEWEST) if browsing else request)
@@ -50,17 +51,23 @@ class Searching:
             dropped=self._dropped(execution, plan),
         )
 
-    def _expand(self, views: Sequence[SegmentView], execution: Execution, plan: Plan, audiences: Audiences) -> None:
+    def _expand(
+        self, views: Sequence[SegmentView], execution: Execution, plan: Plan, folded: str, audiences: Audiences
+    ) -> None:
         """Words nobody wrote are also searched as what they sound like."""
         pinyin: list[str] = []
         for word in self._dropped(execution, plan):
             if word.isascii() and word.isalpha():
                 pinyin.append(word)
             else:
-                self._also(plan, word, self.suggest.sounding(views, word, audiences))
-        if pinyin:
-            for others in self.suggest.heard(views, "".join(pinyin), audiences):
-                self._also(plan, " ".join(pinyin), others)
+                stretch, meant = self.suggest.sounding_around(views, word, folded, audiences)
+                self._also(plan, stretch, (meant,) if meant else self.suggest.sounding(views, word, audiences))
+        heard = self.suggest.heard(views, "".join(pinyin), audiences)
+        for others in heard:
+            self._also(plan, " ".join(pinyin), others)
+        for word in () if heard else pinyin:
+            if word not in plan.expansions:
+                self._also(plan, word, self.suggest.initialled(views, word, audiences))
 
     def _also(self, plan: Plan, word: str, others: Sequence[str]) -> None:
         """Search these beside the word."""

@@ -20,7 +20,7 @@ _SUSPECT_LIMIT = 40
 _NAMES_COMPARED = 4_000
 _WORD_SIZES = (4, 3, 2)
 # Ranks of a similar word: 0 and 1 sound the same, 2 and 3 nearly the same, then one ideograph is another.
-_SAME_SOUND, _ONE_OF_SEVERAL, _ONE_OF_TWO = 1, 4, 5
+_SAME_SOUND, _NEARLY, _ONE_OF_SEVERAL, _ONE_OF_TWO = 1, 2, 4, 5
 _KINDS = {"t": "title", "k": "keyword", "p": "person"}
 
 
@@ -69,11 +69,42 @@ class Suggest:
 
         For a proper word of the language only words that sound the same; never those that merely share an ideograph.
         """
+        if word in self._analyser.trade_words:
+            return ()
         similar = self._similar(views, word, audiences)
         proper = any(end - start == len(word) for _, start, end in self._analyser.cut(word))
         likely = [(each, rank[0]) for each, rank in similar if rank[0] <= (_SAME_SOUND if proper else _ONE_OF_SEVERAL)]
         best = min((rank for _, rank in likely), default=0)
         return tuple(dict.fromkeys(each for each, rank in likely if rank // 2 == best // 2))[:limit]
+
+    def sounding_around(
+        self, views: Sequence[SegmentView], word: str, folded: str, audiences: Audiences
+    ) -> tuple[str, str]:
+        """The longest stretch of a question around a word that occurs nowhere and the likeliest word that sounds so.
+
+        A slip of the pen leads the cutting astray: of a misspelt word of three ideographs it leaves two.
+        """
+        place = folded.find(word)
+        for size in _WORD_SIZES if place >= 0 else ():
+            for start in range(max(0, place + len(word) - size), place + 1) if size > len(word) else ():
+                stretch = folded[start : start + size]
+                alike = self._by_ear(views, stretch, audiences) if _is_ideographic(stretch, size) else {}
+                likely = sorted((rank, each) for each, rank in alike.items() if rank[0] <= _NEARLY)
+                if likely:
+                    return stretch, likely[0][1]
+        return word, ""
+
+    def initialled(
+        self, views: Sequence[SegmentView], typed: str, audiences: Audiences, limit: int = 3
+    ) -> tuple[str, ...]:
+        """Visible words and names with these initials, the commonest; any word only if none of the trades has them."""
+        counts: dict[bytes, int] = {}
+        if len(typed) > 1:
+            _collect(views, audiences, f"i{typed}".encode() + SEPARATOR, counts)
+        texts = _texts({term: count for term, count in counts.items() if term[:2] != b"nt"}, self._analyser.fold)
+        named = {self._analyser.fold(term[2:].decode()) for term in counts if term[:2] in (b"nk", b"np")}
+        telling = [each for each in texts if each in named or each in self._analyser.trade_words]
+        return tuple(sorted(telling or texts, key=lambda each: (-texts[each], each))[:limit])
 
     def heard(
         self, views: Sequence[SegmentView], typed: str, audiences: Audiences, limit: int = 3
@@ -133,6 +164,14 @@ class Suggest:
             if len(stretches) == 1:
                 return [(each, (0, number)) for number, each in enumerate(stretches[0])]
             return [(" ".join(each[0] for each in stretches), (0, 0))] if stretches else []
+        ranked = self._by_ear(views, word, audiences)
+        if len(word) > 1:
+            for each, count in _texts(self._one_edit(views, word, audiences), self._analyser.fold).items():
+                ranked.setdefault(each, (_ONE_OF_SEVERAL if len(word) > 2 else _ONE_OF_TWO, -count))
+        return sorted(ranked.items(), key=lambda item: (item[1], item[0]))
+
+    def _by_ear(self, views: Sequence[SegmentView], word: str, audiences: Audiences) -> dict[str, tuple[int, int]]:
+        """Visible words of as many ideographs that sound like this one, with their ranks."""
         ranked: dict[str, tuple[int, int]] = {}
         heard = sounds(word)
         for rank, key in (*((0, f"y{each}") for each in heard), *((1, f"z{confused(each)}") for each in heard)):
@@ -141,10 +180,7 @@ class Suggest:
             for each, count in _texts(counts, self._analyser.fold).items():
                 if len(each) == len(word) and each != word:
                     ranked.setdefault(each, (2 * rank + (_edits(word, each) > 1), -count))
-        if len(word) > 1:
-            for each, count in _texts(self._one_edit(views, word, audiences), self._analyser.fold).items():
-                ranked.setdefault(each, (_ONE_OF_SEVERAL if len(word) > 2 else _ONE_OF_TWO, -count))
-        return sorted(ranked.items(), key=lambda item: (item[1], item[0]))
+        return ranked
 
     def _one_edit(self, views: Sequence[SegmentView], word: str, audiences: Audiences) -> dict[bytes, int]:
         """Visible words and names with one ideograph replaced: one half of the word is right."""
@@ -173,6 +209,10 @@ def _names_like(view: SegmentView, word: str) -> list[bytes]:
         if len(name) == len(word) and _edits(name, word) == 1:
             found.append(target(key))
     return found
+
+
+def _is_ideographic(text: str, size: int) -> bool:
+    return len(text) == size and all(map(is_ideograph, text))
 
 
 def _edits(first: str, second: str) -> int:
