@@ -10,6 +10,8 @@ from urllib.parse import quote
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.people import followed
+
 MAKING = 240_000
 CAPTION = 60
 PART = re.compile(r"[^，；。！？]+[，；。！？]?")
@@ -27,9 +29,9 @@ class Placed:
 def give_right(administrator: Page, name: str, right: str) -> None:
     """Give somebody a right, by the words of both."""
     administrator.goto("/accounts")
-    administrator.get_by_role("link", name=name).first.click()
+    followed(administrator.get_by_role("link", name=name).first)
     administrator.locator("#right").select_option(label=right)
-    administrator.get_by_role("button", name="给予权限").click()
+    followed(administrator.get_by_role("button", name="给予权限"))
     expect(administrator.locator("main")).to_contain_text(right)
 
 
@@ -38,7 +40,7 @@ def begin(page: Page, texts: Mapping[str, str]) -> str:
     page.goto("/exhibitions/new")
     for name, value in texts.items():
         page.locator(f"[name={name}]").fill(value)
-    page.get_by_role("button", name="建好，去布展").click()
+    followed(page.get_by_role("button", name="建好，去布展"))
     expect(page).to_have_url(re.compile("/exhibitions/[0-9a-f]{24}/arrange"))
     return page.url.split("/exhibitions/")[1].split("/")[0]
 
@@ -47,7 +49,7 @@ def name_curator(page: Page, key: str, name: str) -> None:
     """Name another curator."""
     page.goto(f"/exhibitions/{key}/edit")
     page.locator("#account_id").select_option(label=name)
-    page.get_by_role("button", name="增加", exact=True).click()
+    followed(page.get_by_role("button", name="增加", exact=True))
     expect(page.locator(".curator-list")).to_contain_text(name)
 
 
@@ -55,10 +57,10 @@ def add_hall(page: Page, key: str, title: str, text: str = "") -> None:
     """A hall with a text on its wall."""
     page.goto(f"/exhibitions/{key}/arrange")
     page.locator("#new-hall-title").fill(title)
-    page.get_by_role("button", name="增加展厅").click()
-    page.get_by_role("link", name=f"修改展厅{title}").click()
+    followed(page.get_by_role("button", name="增加展厅"))
+    followed(page.get_by_role("link", name=f"修改展厅{title}"))
     page.locator("#text").fill(text)
-    page.get_by_role("button", name="保存").click()
+    followed(page.get_by_role("button", name="保存"))
     expect(page).to_have_url(re.compile("/arrange"))
 
 
@@ -69,12 +71,12 @@ def collect(page: Page, key: str, words: str, hall: str, count: int, taken: Coll
     numbers = [number for number in (box.get_attribute("value") or "" for box in boxes.all()) if number not in taken]
     for number in numbers[:count]:
         page.locator(f"input[name=number][value='{number}']").check()
-    page.get_by_role("button", name="所选加入展览").click()
+    followed(page.get_by_role("button", name="所选加入展览"))
     if page.get_by_label("哪个展览").count() and page.get_by_label("哪个展览").input_value() != key:
         page.get_by_label("哪个展览").select_option(key)
-        page.get_by_role("button", name="换到这个展览").click()
+        followed(page.get_by_role("button", name="换到这个展览"))
     page.locator("#hall").select_option(label=hall)
-    page.get_by_role("button", name="加入展厅").click()
+    followed(page.get_by_role("button", name="加入展厅"))
     expect(page).to_have_url(re.compile(f"/exhibitions/{key}/arrange"))
     return numbers[:count]
 
@@ -98,7 +100,7 @@ def on_board(page: Page, key: str) -> list[list[Placed]]:
 def describe(page: Page, key: str, item: str, words: Mapping[str, str], picture: Path | None = None) -> None:
     """Say something of an item in its form; a picture is shown there at once."""
     fill_in(page, key, item, words, picture)
-    page.get_by_role("button", name="保存", exact=True).click()
+    followed(page.get_by_role("button", name="保存", exact=True))
     expect(page).to_have_url(re.compile("/arrange"))
 
 
@@ -118,7 +120,7 @@ def set_cover(page: Page, key: str, picture: Path) -> None:
     page.goto(f"/exhibitions/{key}/pictures")
     with page.expect_navigation():
         page.locator("#upload").set_input_files(picture)
-    page.get_by_role("button", name="作封面", exact=True).first.click()
+    followed(page.get_by_role("button", name="作封面", exact=True).first)
     expect(page.get_by_role("button", name="不作封面")).to_be_visible()
 
 
@@ -161,14 +163,14 @@ def check_list(page: Page, key: str) -> list[str]:
 def hand_in(page: Page, key: str) -> None:
     """Hand it in for review."""
     page.goto(f"/exhibitions/{key}/check")
-    page.get_by_role("button", name="提交审看").click()
+    followed(page.get_by_role("button", name="提交审看"))
     expect(page.get_by_text("已提交审看，其他策展人会收到通知。")).to_be_visible()
 
 
 def open_show(page: Page, key: str) -> None:
     """Open it."""
     page.goto(f"/exhibitions/{key}/check")
-    page.get_by_role("button", name="现在开展").click()
+    followed(page.get_by_role("button", name="现在开展"))
     expect(page.get_by_text("已开展，展出内容已固定。")).to_be_visible()
 
 
@@ -176,7 +178,7 @@ def have_made(page: Page, key: str, kind: str) -> list[str]:
     """Press the button, leave, come back, wait for the end; the progress that was shown."""
     page.goto(f"/exhibitions/{key}/made")
     page.locator(f"input[name=kind][value={kind}]").check()
-    page.get_by_role("button", name="开始制作").click()
+    followed(page.get_by_role("button", name="开始制作"))
     shown = [each.strip() for each in page.locator(".progress-head").all_inner_texts()]
     page.goto(f"/exhibitions/{key}/check")
     page.goto(f"/exhibitions/{key}/made")
@@ -227,5 +229,5 @@ def show_film(page: Page, key: str, item: str, film: Path) -> None:
         page.locator("#upload").set_input_files(film)
     page.goto(f"/exhibitions/{key}/items/{item}/edit")
     page.locator("#video_key").select_option(label=film.name)
-    page.get_by_role("button", name="保存", exact=True).click()
+    followed(page.get_by_role("button", name="保存", exact=True))
     expect(page).to_have_url(re.compile("/arrange"))

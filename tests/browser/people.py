@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, expect
 
 from tests.browser.serving import Account
 
@@ -96,11 +96,34 @@ def sign_in(page: Page, account: Account) -> None:
     page.goto("/sign-in")
     page.locator("input[name=username]").fill(account.username)
     page.locator("input[name=password]").fill(account.password)
-    page.locator("main form button[type=submit]").first.click()
+    followed(page.locator("main form button[type=submit]").first)
     expect(page).not_to_have_url(f"{page.url.split('/sign-in')[0]}/sign-in")
 
 
+def followed(pressed: Locator, key: str = "") -> None:
+    """Click it, or press the key in it; ends when the page it leads to stands there whole, its scripts running.
+
+    A click alone ends while the page before is still shown, or only half of the next one: nothing could be read then.
+    """
+    with pressed.page.expect_navigation():
+        if key:
+            pressed.press(key)
+        else:
+            pressed.click()
+
+
+def reloaded_until_seen(page: Page, wanted: Locator, turns: int = 40) -> None:
+    """Load the page anew until this stands on it: what follows in the background takes a moment."""
+    for _turn in range(turns):
+        if wanted.count():
+            return
+        page.wait_for_timeout(500)
+        page.reload()
+    expect(wanted.first).to_be_visible()
+
+
 def overflow(page: Page) -> int:
-    """By how many pixels the page is wider than the window."""
+    """By how many pixels the page, once it is whole, is wider than the window."""
+    page.wait_for_load_state()
     found = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return int(found)

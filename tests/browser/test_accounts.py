@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import PHONE, Device, Visit, sign_in
+from tests.browser.people import PHONE, Device, Visit, followed, sign_in
 from tests.browser.serving import Account
 
 NEW_PASSWORD = "一句好记的话 2026 钻模"
@@ -22,10 +22,10 @@ def test_made_by_a_manager_used_by_a_worker(visit: Visit, device: Device) -> Non
     username = f"xinren-{device}"
     manager = visit.signed_in("manager", device)
     manager.goto("/accounts")
-    manager.get_by_role("link", name="新建账号").click()
+    followed(manager.get_by_role("link", name="新建账号"))
     manager.get_by_label("用户名").fill(username)
     manager.get_by_label("姓名").fill("新来的钳工")
-    manager.get_by_role("button", name="新建账号").click()
+    followed(manager.get_by_role("button", name="新建账号"))
     password = manager.locator("td code").inner_text()
     manager.goto("/accounts")
     expect(manager.get_by_role("link", name="新来的钳工").first).to_be_visible()
@@ -38,20 +38,20 @@ def test_made_by_a_manager_used_by_a_worker(visit: Visit, device: Device) -> Non
     worker.get_by_label("现在的密码").fill(password)
     worker.get_by_label("新密码", exact=True).fill(NEW_PASSWORD)
     worker.get_by_label("再填一次新密码").fill(NEW_PASSWORD)
-    worker.get_by_role("button", name="修改密码").click()
+    followed(worker.get_by_role("button", name="修改密码"))
     expect(worker).not_to_have_url(re.compile("/me/password"))
 
     elsewhere = visit.page(device)
     sign_in(elsewhere, Account(username, NEW_PASSWORD))
     worker.goto("/me/sessions")
     expect(worker.get_by_text("本设备", exact=True)).to_have_count(1)
-    worker.get_by_role("button", name="退出其他所有设备").click()
+    followed(worker.get_by_role("button", name="退出其他所有设备"))
     elsewhere.goto("/me")
     expect(elsewhere).to_have_url(re.compile("/sign-in"))
 
     worker.goto("/")
     open_menu(worker, device)
-    worker.get_by_role("button", name="退出登录").locator("visible=true").click()
+    followed(worker.get_by_role("button", name="退出登录").locator("visible=true"))
     worker.goto("/me")
     expect(worker).to_have_url(re.compile("/sign-in"))
 
@@ -63,7 +63,7 @@ def test_a_wrong_password_says_no_more_than_needed(visit: Visit) -> None:
     for username in ("demo-worker", "nobody-of-this-name"):
         page.get_by_label("用户名").fill(username)
         page.locator("input[name=password]").fill("not this one")
-        page.locator("main form button[type=submit]").first.click()
+        followed(page.locator("main form button[type=submit]").first)
         said.append(page.locator(".error-summary").inner_text())
     assert said[0] == said[1]
     visit.problems.clear()

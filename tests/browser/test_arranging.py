@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.exhibits import Exhibits
-from tests.browser.people import Visit
+from tests.browser.people import Visit, followed
 from tests.browser.serving import Serving
 
 
@@ -29,7 +29,8 @@ def board(visit: Visit, shown: Exhibits) -> Page:
 def names(page: Page, hall: int) -> list[str]:
     """The names of the items of a hall, in order."""
     found = page.locator("[data-hall]").nth(hall).locator("[data-item]")
-    return [each.get_attribute("data-name") or "" for each in found.all()]
+    there: list[str] = found.evaluate_all("all => all.map(each => each.dataset.name)")
+    return there
 
 
 def saved(page: Page, move: Locator, key: str) -> None:
@@ -59,7 +60,7 @@ def test_by_keyboard_with_words(board: Page, visit: Visit) -> None:
     expect(moved).to_be_focused()
     board.reload()
     assert (names(board, 0), names(board, 1)) == (before[1:], before[:1])
-    board.get_by_role("button", name="撤销").click()
+    followed(board.get_by_role("button", name="撤销"))
     assert names(board, 0) == before
     assert not visit.problems
 
@@ -83,7 +84,7 @@ def test_by_hand_across_halls(board: Page, visit: Visit) -> None:
     board.reload()
     assert names(board, 1) == [before[1]]
     assert names(board, 0) == [before[0], *before[2:]]
-    board.get_by_role("button", name="撤销").click()
+    followed(board.get_by_role("button", name="撤销"))
     assert names(board, 0) == before
     assert not visit.problems
 
@@ -120,17 +121,18 @@ def test_held_at_the_edge_the_page_goes_on_by_itself(board: Page, visit: Visit) 
     assert answered.value.status == 200
     board.reload()
     assert names(board, 1) == before[:1]
-    board.get_by_role("button", name="撤销").click()
+    followed(board.get_by_role("button", name="撤销"))
     assert names(board, 0) == before
     assert not visit.problems
 
 
 def halls(page: Page) -> list[str]:
     """The names of the halls, in order, with the numbers before them."""
-    found = page.locator("[data-hall]").all()
-    numbers = [each.locator("[data-hall-number]").inner_text() for each in found]
-    assert numbers == [str(place + 1) for place in range(len(found))]
-    return [each.get_attribute("data-name") or "" for each in found]
+    found: list[list[str]] = page.locator("[data-hall]").evaluate_all(
+        "all => all.map(each => [each.querySelector('[data-hall-number]').textContent, each.dataset.name])"
+    )
+    assert [number for number, _name in found] == [str(place + 1) for place in range(len(found))]
+    return [name for _number, name in found]
 
 
 def test_halls_by_keyboard_and_by_hand(board: Page, visit: Visit) -> None:
@@ -177,13 +179,28 @@ def test_the_buttons_of_halls_stay_on_the_page(board: Page, visit: Visit) -> Non
         board.get_by_role("button", name=f"下移展厅{before[0]}").click()
     assert answered.value.status == 200
     assert halls(board) == before[::-1]
-    board.get_by_role("button", name="撤销").click()
+    followed(board.get_by_role("button", name="撤销"))
+    assert halls(board) == before
+    assert not visit.problems
+
+
+def test_taking_back_means_the_move_that_is_still_being_sent(board: Page, visit: Visit) -> None:
+    before, back = halls(board), board.get_by_role("button", name="撤销")
+
+    def sent_late(route: Route) -> None:
+        expect(back).to_have_attribute("aria-busy", "true")
+        route.continue_()
+
+    board.route("**/arrange/halls", sent_late)
+    board.get_by_role("button", name=f"下移展厅{before[0]}").click()
+    assert halls(board) == before[::-1]
+    followed(back)
     assert halls(board) == before
     assert not visit.problems
 
 
 def test_how_a_text_will_look_while_it_is_typed(board: Page, visit: Visit) -> None:
-    board.locator("[data-hall] a.tool").first.click()
+    followed(board.locator("[data-hall] a.tool").first)
     field = board.locator("#text")
     field.fill("先看**装夹**。")
     button = board.get_by_role("button", name="看效果")

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from playwright.sync_api import expect
 
 from tests.browser.exhibits import Exhibits
-from tests.browser.people import Visit
+from tests.browser.people import Visit, followed
 
 
 def test_search_choose_three_add_and_see_them_arranged(visit: Visit, shown: Exhibits) -> None:
@@ -17,12 +17,12 @@ def test_search_choose_three_add_and_see_them_arranged(visit: Visit, shown: Exhi
     titles = [page.locator(".result-list .card-title a").nth(place).inner_text() for place in range(3)]
     for place in range(3):
         page.locator("input[name=number]").nth(place).check()
-    page.get_by_role("button", name="所选加入展览").click()
+    followed(page.get_by_role("button", name="所选加入展览"))
     page.get_by_label("哪个展览").select_option(key)
-    page.get_by_role("button", name="换到这个展览").click()
+    followed(page.get_by_role("button", name="换到这个展览"))
     new = page.locator(".pick-list input").count()
     assert new
-    page.get_by_role("button", name="加入展厅").click()
+    followed(page.get_by_role("button", name="加入展厅"))
     expect(page).to_have_url(f"{page.url.split('/exhibitions')[0]}/exhibitions/{key}/arrange")
     for title in titles:
         expect(page.get_by_text(title).first).to_be_attached()
@@ -35,11 +35,11 @@ def test_nominate_and_accept(visit: Visit, shown: Exhibits) -> None:
     number = studio.locator("select[name=number] option").nth(1).get_attribute("value") or ""
     studio.get_by_label("提名哪项成果").select_option(number)
     studio.get_by_label("推荐理由").fill("三条生产线在用，可以现场试切。")
-    studio.get_by_role("button", name="提名", exact=True).click()
+    followed(studio.get_by_role("button", name="提名", exact=True))
     expect(studio.get_by_text("待策展人答复")).to_be_visible()
     curator = visit.signed_in("curator")
     curator.goto(studio.url)
-    curator.get_by_role("button", name="入选", exact=True).click()
+    followed(curator.get_by_role("button", name="入选", exact=True))
     expect(curator.get_by_text("已入选")).to_be_visible()
     studio.reload()
     expect(studio.get_by_text("已入选")).to_be_visible()

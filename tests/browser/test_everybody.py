@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.exhibits import NOTHING, Exhibits
 from tests.browser.page_types import VISITOR, page_types
-from tests.browser.people import PHONE, Device, Visit, sign_in
+from tests.browser.people import PHONE, Device, Visit, followed, sign_in
 
 # what people, things, files and searches are called stays as it is
 NAMES = (
@@ -67,7 +67,7 @@ def test_in_english_the_site_speaks_no_chinese(visit: Visit, shown: Exhibits, ro
 def test_language_and_theme_are_chosen_and_kept(visit: Visit, device: Device) -> None:
     page = visit.page(device)
     page.goto("/search?q=%E9%92%BB%E6%A8%A1")
-    page.locator(".site-footer").get_by_role("link", name="English").click()
+    followed(page.locator(".site-footer").get_by_role("link", name="English"))
     expect(page).to_have_url(re.compile(r"/search\?q="))
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.get_by_role("navigation", name="Main").or_(page.locator(".site-header"))).not_to_have_count(0)
@@ -76,7 +76,7 @@ def test_language_and_theme_are_chosen_and_kept(visit: Visit, device: Device) ->
         page.locator(".only-narrow > summary").click()
     else:
         page.locator("summary[aria-label]").click()
-    page.get_by_role("link", name="Dark").locator("visible=true").click()
+    followed(page.get_by_role("link", name="Dark").locator("visible=true"))
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != paper
     page.goto("/people")
@@ -100,16 +100,16 @@ def test_the_keyboard_alone_is_enough(visit: Visit, shown: Exhibits) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#main")).to_be_focused()
     page.keyboard.press("Tab")
-    assert focused(page) == "home-search", "the search comes first on the page"
+    expect(page.locator("#home-search"), "the search comes first on the page").to_be_focused()
     page.keyboard.type("zuanmu")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/search"))
     page.keyboard.press("/")
-    assert focused(page) == "site-search"
+    expect(page.locator("#site-search")).to_be_focused()
     page.keyboard.type("/")
-    assert page.locator("#site-search").input_value() == "/", (
-        "in a field a slash is a slash; what was there is selected"
-    )
+    field = page.locator("#site-search")
+    expect(field, "in a field a slash is a slash; what was there is selected").to_have_value("/")
     page.goto(f"/d/{shown.rich}")
     page.get_by_label("第 2 步已完成").focus()
     page.keyboard.press("Space")
@@ -160,7 +160,7 @@ def test_composing_chinese_never_triggers_a_key(visit: Visit) -> None:
     assert focused(page) != "site-search"
     session = page.context.new_cdp_session(page)
     page.keyboard.press("/")
-    assert focused(page) == "site-search"
+    expect(page.locator("#site-search")).to_be_focused()
     session.send("Input.imeSetComposition", {"text": "zuan mu", "selectionStart": 7, "selectionEnd": 7})
     assert "/people/1" in page.url, "nothing is sent while characters are composed"
     session.send("Input.insertText", {"text": "钻模"})
@@ -171,29 +171,29 @@ def test_without_a_script(visit: Visit, device: Device, shown: Exhibits) -> None
     page = visit.page(device, java_script_enabled=False)
     page.goto("/")
     page.locator("#home-search").fill("钻模")
-    page.locator("main form[role=search] button[type=submit]").click()
+    followed(page.locator("main form[role=search] button[type=submit]"))
     if device == PHONE:
         page.get_by_role("link", name="筛选", exact=True).click()
-    page.locator(".facet-option", has_text="创新成果").first.click()
-    page.locator(".result-list .card-title a").first.click()
+    followed(page.locator(".facet-option", has_text="创新成果").first)
+    followed(page.locator(".result-list .card-title a").first)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
     page.goto(f"/d/{shown.rich}")
-    page.get_by_role("link", name="逐步操作").first.click()
+    followed(page.get_by_role("link", name="逐步操作").first)
     expect(page.get_by_text("找正工件")).to_be_visible()
-    page.get_by_role("link", name="下一步").click()
+    followed(page.get_by_role("link", name="下一步"))
     expect(page.get_by_text("停机挂牌后才能伸手")).to_be_visible()
 
     sign_in(page, visit.served.accounts["member"])
     page.goto("/new")
     page.get_by_role("radio", name="创新成果").check()
     page.get_by_label("名称").fill(f"无脚本写的草稿 {device}")
-    page.get_by_role("button", name="开始编写").click()
+    followed(page.get_by_role("button", name="开始编写"))
     page.get_by_label("简介").first.fill("没有脚本也能写。")
     page.locator("[name='steps-0-action']").fill("第一步")
-    page.locator("[name='steps-add']").click()
+    followed(page.locator("[name='steps-add']"))
     expect(page.locator("[name='steps-1-action']")).to_have_count(1)
-    page.get_by_role("button", name="保存草稿").last.click()
+    followed(page.get_by_role("button", name="保存草稿").last)
     expect(page.get_by_label("简介").first).to_have_value("没有脚本也能写。")
     expect(page.locator("[name='steps-0-action']")).to_have_value("第一步")
 

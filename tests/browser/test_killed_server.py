@@ -10,7 +10,8 @@ from tests.browser.exhibits import Exhibits
 from tests.browser.people import Visit
 from tests.browser.running import Running, address_of, copy_of, kill, start
 from tests.browser.serving import Account
-from tests.browser.test_editor import STATE, keep_now, open_editor
+from tests.browser.test_editor import keep_now, open_editor
+from tests.browser.test_writing import STATE
 from webapp.settings import Settings
 
 
@@ -31,8 +32,10 @@ def test_nothing_typed_before_the_last_keeping_is_lost(
         page.locator("#sections-method").fill("断电以后还在写")
         keep_now(page)
         expect(page.locator(STATE)).to_contain_text("保存失败，已留在本机")
+        context = page.context
+        page.close()  # as in a crash of the browser: nothing is taken along, and nothing is sent later on
         process = start(environ)
-        other = page.context.new_page()  # as after a crash of the browser: nothing is taken along
+        other = context.new_page()
         other.goto(f"/d/{number}/edit")
         expect(other.locator("#summary")).to_have_value("断电前已经自动保存")
         expect(other.locator("#sections-problem")).to_have_value("第一段\n\n- 一项\n")

@@ -11,7 +11,7 @@ import zxingcpp
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.exhibits import Exhibits
-from tests.browser.people import Visit
+from tests.browser.people import Visit, followed
 from tests.browser.running import Running, address_of, copy_of, kill, start
 from tests.browser.serving import Account
 from tests.exhibitions.codes import codes_of
@@ -71,7 +71,7 @@ def test_a_server_without_pango_says_what_is_missing_and_offers_the_print_view(
     assert page.locator("[name=kind]").evaluate_all("all => all.map(each => each.value)") == ["offline"]
     _ask_all_the_same(page, "labels")
     expect(page.locator(".made-file").first).to_contain_text("服务器上缺少排版程序库", timeout=60_000)
-    page.locator(".made-views").get_by_role("link", name="展签").click()
+    followed(page.locator(".made-views").get_by_role("link", name="展签"))
     expect(page.locator(".label-title").first).to_be_visible()
     printed = tmp_path / "labels.pdf"
     printed.write_bytes(page.pdf(prefer_css_page_size=True, print_background=True))
@@ -86,4 +86,4 @@ def test_a_server_without_pango_says_what_is_missing_and_offers_the_print_view(
 def _ask_all_the_same(page: Page, kind: str) -> None:
     """Send the form with a kind that is not offered, as somebody might whose page is older than the trouble."""
     page.locator("[name=kind]").first.evaluate("(box, kind) => { box.value = kind; box.checked = true; }", kind)
-    page.get_by_role("button", name="开始制作").click()
+    followed(page.get_by_role("button", name="开始制作"))

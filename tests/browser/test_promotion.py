@@ -12,10 +12,10 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 from pypdfium2 import PdfDocument
 
-from tests.browser.people import DESKTOP, PHONE, Visit, overflow, sign_in
+from tests.browser.people import DESKTOP, PHONE, Visit, followed, overflow, sign_in
 from tests.browser.serving import Account, Serving
 from tests.browser.test_patents import happened
-from tests.browser.test_writing import begin, fill, press
+from tests.browser.test_writing import begin, fill, send
 from webapp.accounts.actions.manage import NewAccount, create_account
 from webapp.accounts.models import Account as AccountRow
 from webapp.base.actor import SYSTEM
@@ -62,7 +62,7 @@ def write_something_secret(writer: Page) -> str:
     writer.locator("#sections-method").fill(f"- {SECRET}\n- 碟簧涨紧")
     writer.get_by_role("radio", name="拟申请专利").check()
     writer.get_by_role("radio", name=re.compile("^公开")).check()
-    press(writer, "保存并提交审核")
+    send(writer, "保存并提交审核")
     expect(writer.get_by_role("alert").first).to_contain_text("最宽只能是“本单位可见”")
     expect(writer.locator("#sections-method")).to_have_value(re.compile(SECRET))
     return number
@@ -74,11 +74,11 @@ def record_and_file(writer: Page, number: str) -> None:
     writer.get_by_label(re.compile("^专利名称")).fill(PATENT)
     writer.get_by_label("专利类型").select_option(label="发明")
     writer.get_by_label(re.compile("^申请号或专利号")).fill(NUMBER)
-    writer.get_by_role("button", name="登记", exact=True).click()
+    followed(writer.get_by_role("button", name="登记", exact=True))
     expect(writer.get_by_role("heading", level=1)).to_have_text(PATENT)
     address = writer.url
     writer.goto(f"/d/{number}/patents?q={PATENT}")
-    writer.get_by_role("button", name="关联：").first.click()
+    followed(writer.get_by_role("button", name="关联：").first)
     expect(writer.locator("#linked-title")).to_be_visible()
     writer.goto(f"/d/{number}/disclosure")
     expect(writer.locator("#filed")).to_have_count(0)
@@ -93,11 +93,11 @@ def test_from_the_filing_to_the_certificate(visit: Visit, served: Serving) -> No
 
     writer.goto(f"/d/{number}/disclosure")
     expect(writer.locator("#filed")).to_contain_text("申请日")
-    writer.get_by_role("button", name=f"用这件申请解除保护：{PATENT}").click()
+    followed(writer.get_by_role("button", name=f"用这件申请解除保护：{PATENT}"))
     expect(writer.get_by_text("声明已生效：已申请专利。")).to_be_visible()
     expect(writer.get_by_text("申请号 202410123456.0").first).to_be_visible()
     writer.goto(f"/d/{number}/edit")
-    press(writer, "保存并提交审核")
+    send(writer, "保存并提交审核")
     expect(writer.get_by_text("已提交审核")).to_be_visible()
     answer = visitor.goto(f"/d/{number}")
     assert answer is not None
@@ -105,7 +105,7 @@ def test_from_the_filing_to_the_certificate(visit: Visit, served: Serving) -> No
 
     reviewer = visit.signed_in("reviewer", DESKTOP)
     reviewer.goto(f"/d/{number}/review")
-    press(reviewer, "通过并发布")
+    send(reviewer, "通过并发布")
     expect(reviewer).to_have_url(re.compile(r"/review$"))
     visitor.goto(f"/d/{number}")
     expect(visitor.get_by_text(SECRET).first).to_be_visible()
@@ -118,7 +118,7 @@ def test_from_the_filing_to_the_certificate(visit: Visit, served: Serving) -> No
 def first_publication_is_proved(visitor: Page, number: str, served: Serving) -> None:
     """The certificate of first publication, and the page its code leads to."""
     visitor.goto(f"/d/{number}/history")
-    visitor.get_by_role("link", name="证据凭证").click()
+    followed(visitor.get_by_role("link", name="证据凭证"))
     expect(visitor.get_by_role("heading", level=1)).to_have_text("首次公开证据凭证")
     seal = visitor.locator(".certificate-facts .hash").last.inner_text()
     path = code_on(visitor, served)
@@ -134,26 +134,26 @@ def use_is_confirmed_and_proved(visit: Visit, visitor: Page, number: str, served
     worker = visit.page(PHONE)
     sign_in(worker, colleague(served))
     worker.goto(f"/d/{number}")
-    worker.get_by_role("link", name="我用了这项成果").click()
+    followed(worker.get_by_role("link", name="我用了这项成果"))
     worker.locator("#started").fill("2026-05")
     worker.get_by_label("车间、班组或工位").fill("行星架班")
     worker.get_by_label("效果如何").fill("换型由四十分钟降到十分钟")
     worker.locator("#benefits-0-year").fill("2026")
     worker.locator("#benefits-0-amount").fill("3.5")
     assert overflow(worker) <= 0
-    worker.get_by_role("button", name="登记，请对方确认").click()
+    followed(worker.get_by_role("button", name="登记，请对方确认"))
     expect(worker.get_by_text("等完成方确认")).to_be_visible()
     address = worker.url
 
     leader = visit.signed_in("leader", PHONE)
     leader.goto("/me/adoptions?waiting=1")
-    leader.get_by_role("listitem").filter(has_text="洛阳传动件厂").get_by_role("link").first.click()
+    followed(leader.get_by_role("listitem").filter(has_text="洛阳传动件厂").get_by_role("link").first)
     expect(leader).to_have_url(address)
-    leader.get_by_role("button", name="确认属实").click()
+    followed(leader.get_by_role("button", name="确认属实"))
     expect(leader.get_by_text("已确认，从现在起计入统计。")).to_be_visible()
 
     worker.goto(address)
-    worker.get_by_role("button", name="开具应用证明").click()
+    followed(worker.get_by_role("button", name="开具应用证明"))
     expect(worker.get_by_role("heading", level=1)).to_have_text("成果应用证明")
     path = code_on(worker, served)
     assert re.fullmatch(r"/verify/[\w-]{20,}", path)

@@ -8,14 +8,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.exhibits import Exhibits
-from tests.browser.people import DESKTOP, PHONE, Device, Visit, overflow
+from tests.browser.people import DESKTOP, PHONE, Device, Visit, followed, overflow
 
 
 def search_from_home(page: Page, words: str) -> None:
     page.goto("/")
     box = page.locator("#home-search")
     box.fill(words)
-    box.press("Enter")
+    followed(box, "Enter")
     expect(page).to_have_url(re.compile(r"/search\?q="))
 
 
@@ -35,13 +35,13 @@ def test_find_narrow_and_open(visit: Visit, device: Device) -> None:
     if device == PHONE:
         expect(page.locator("#facets")).to_be_hidden()
         page.get_by_role("link", name="筛选", exact=True).click()
-    page.locator(".facet-option", has_text="创新成果").first.click()
+    followed(page.locator(".facet-option", has_text="创新成果").first)
     chip = page.get_by_role("list", name="已选条件").get_by_role("link", name="创新成果")
     expect(chip).to_be_visible()
     assert 0 < found(page) < before
     assert "kind=" in page.url
 
-    chip.click()
+    followed(chip)
     expect(page.get_by_role("list", name="已选条件")).to_have_count(0)
     assert found(page) == before
     page.go_back()
@@ -49,7 +49,7 @@ def test_find_narrow_and_open(visit: Visit, device: Device) -> None:
 
     title = page.locator(".result-list .card-title a").first
     words = title.inner_text()
-    title.click()
+    followed(title)
     expect(page).to_have_url(re.compile(r"/d/GJ-\d{4}-\d+"))
     expect(page.get_by_role("heading", level=1)).to_have_text(words)
     assert overflow(page) <= 0
@@ -66,7 +66,7 @@ def test_nothing_found_says_what_to_do(visit: Visit) -> None:
     page = visit.page()
     search_from_home(page, "qqzzxxjjkk")
     expect(page.get_by_role("heading", name="没有找到相符的结果")).to_be_visible()
-    page.get_by_role("link", name="看全部成果").click()
+    followed(page.get_by_role("link", name="看全部成果"))
     assert found(page) >= 120
 
 
@@ -107,13 +107,13 @@ def test_files_can_be_looked_at_and_taken_home(visit: Visit, device: Device, sho
     preview = drawing.locator("img").first
     preview.scroll_into_view_if_needed()
     expect(preview).to_have_js_property("complete", True)
-    assert preview.evaluate("image => image.naturalWidth") > 0
+    expect(preview).not_to_have_js_property("naturalWidth", 0)
     with page.expect_download() as waiting:
         drawing.get_by_role("link", name="下载").click()
     assert waiting.value.suggested_filename == "减振刀杆装配图（A2，含公差与技术要求）.pdf"
-    drawing.get_by_role("link", name="在线查看").click()
+    followed(drawing.get_by_role("link", name="在线查看"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("减振刀杆装配图")
-    page.get_by_role("link", name="下一页").click()
+    followed(page.get_by_role("link", name="下一页"))
     expect(page.get_by_text("2 / 3")).to_be_visible()
 
 

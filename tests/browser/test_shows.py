@@ -5,16 +5,17 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.copies import missing, walk
 from tests.browser.exhibits import Exhibits
-from tests.browser.people import PHONE, Visit, overflow
+from tests.browser.people import PHONE, Visit, followed, overflow
 from tests.browser.serving import Serving
 from tests.browser.touring import BACK, FORWARD, full_screen, swipe
 from webapp.base.actor import VISITOR
@@ -27,10 +28,22 @@ def show_of(shown: Exhibits) -> str:
     return f"/exhibitions/{shown.keys['tour']}"
 
 
+def arrow_right(page: Page) -> None:
+    """Press the key; ends on the page it leads to."""
+    with page.expect_navigation():
+        page.keyboard.press("ArrowRight")
+
+
+def stop_the_clock(page: Page) -> None:
+    """Time passes when the test says so, however long the machine takes for the rest."""
+    page.clock.install()
+    page.clock.pause_at(datetime.now(UTC) + timedelta(minutes=1))
+
+
 def test_the_tour_on_a_phone_goes_on_by_swiping(visit: Visit, shown: Exhibits) -> None:
     page = visit.page(PHONE)
     page.goto(show_of(shown))
-    page.get_by_role("link", name="开始参观").click()
+    followed(page.get_by_role("link", name="开始参观"))
     expect(page.locator(".hall-door h1")).to_be_visible()
     assert overflow(page) <= 0
     swipe(page, FORWARD)
@@ -45,7 +58,7 @@ def test_the_tour_on_a_phone_goes_on_by_swiping(visit: Visit, shown: Exhibits) -
 def test_the_whole_tour_on_a_big_screen_by_arrow_keys(visit: Visit, shown: Exhibits) -> None:
     page = visit.page(viewport={"width": 1920, "height": 1080})
     page.goto(show_of(shown))
-    page.keyboard.press("ArrowRight")
+    arrow_right(page)
     expect(page.locator(".hall-door")).to_be_visible()
     seen = 0
     for _stop in range(40):
@@ -55,20 +68,21 @@ def test_the_whole_tour_on_a_big_screen_by_arrow_keys(visit: Visit, shown: Exhib
         if last:
             break
         before = page.url
-        page.keyboard.press("ArrowRight")
+        arrow_right(page)
         expect(page).not_to_have_url(before)
     expect(page.locator(".dock-at")).to_contain_text(f"{seen} / {seen}")
-    page.keyboard.press("ArrowRight")
+    arrow_right(page)
     expect(page.get_by_role("heading", name="留言簿")).to_be_visible()
 
 
 def test_the_guided_tour_goes_on_by_itself_until_stopped(visit: Visit, shown: Exhibits) -> None:
     page = visit.page()
-    page.clock.install()
+    stop_the_clock(page)
     page.goto(show_of(shown))
-    page.get_by_role("link", name="自动导览").click()
+    followed(page.get_by_role("link", name="自动导览"))
     expect(page.locator(".hall-door")).to_be_visible()
-    page.clock.run_for(9_000)
+    with page.expect_navigation():
+        page.clock.run_for(9_000)
     expect(page.locator(".dock-at")).to_contain_text("1 /")
     page.get_by_role("button", name="停止自动导览").click()
     page.clock.run_for(20_000)
@@ -77,7 +91,7 @@ def test_the_guided_tour_goes_on_by_itself_until_stopped(visit: Visit, shown: Ex
 
 def test_a_kiosk_left_alone_returns_to_its_cover(visit: Visit, shown: Exhibits) -> None:
     page = visit.page(viewport={"width": 1080, "height": 1920}, has_touch=True)
-    page.clock.install()
+    stop_the_clock(page)
     page.goto(f"{show_of(shown)}/kiosk")
     page.get_by_role("link", name="开始参观").click()
     page.locator(".exhibit-title a").first.click()
@@ -135,10 +149,10 @@ def test_the_code_on_the_poster_leads_to_the_show(visit: Visit, shown: Exhibits,
 def test_a_show_reads_without_scripts(visit: Visit, shown: Exhibits) -> None:
     page = visit.page(PHONE, java_script_enabled=False)
     page.goto(show_of(shown))
-    page.get_by_role("link", name="开始参观").click()
-    page.locator(".hall-begin a").click()
+    followed(page.get_by_role("link", name="开始参观"))
+    followed(page.locator(".hall-begin a"))
     expect(page.locator("article.item h1")).to_be_visible()
     page.goto(f"{show_of(shown)}/all")
     page.get_by_label("关键词").fill("样机")
-    page.get_by_role("button", name="查找").click()
+    followed(page.get_by_role("button", name="查找"))
     expect(page.locator(".exhibit")).to_have_count(1)

@@ -12,9 +12,9 @@ import docx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import DESKTOP, PHONE, Visit, overflow
+from tests.browser.people import DESKTOP, PHONE, Visit, followed, overflow
 from tests.browser.test_review import open_notice
-from tests.browser.test_writing import press
+from tests.browser.test_writing import send
 from tests.importing.studio_folder import EFFECT, LACKING, OTHERS, TITLE, lay_out, pack
 
 PATIENCE = 120_000
@@ -71,7 +71,7 @@ def bring(page: Page, folder: Path, packed: Path | None) -> None:
         page.locator("#folder").set_input_files(folder)
     else:
         page.locator("#files").set_input_files(packed)
-    page.get_by_role("button", name="上传并读取").click()
+    followed(page.get_by_role("button", name="上传并读取"))
     expect(page).to_have_url(re.compile(r"/imports/[0-9a-f]{24}"))
     address = page.url
     page.goto("/desk")
@@ -82,7 +82,7 @@ def bring(page: Page, folder: Path, packed: Path | None) -> None:
 
 def look_at_one(page: Page) -> None:
     """Nothing is made yet: the fields found, what was left, the pictures themselves."""
-    page.get_by_role("link", name=TITLE).click()
+    followed(page.get_by_role("link", name=TITLE))
     expect(page.get_by_role("heading", level=1)).to_contain_text(f"预览：{TITLE}")
     expect(page.locator(".import-fields")).to_contain_text("去刺时间：40 → 12 分钟")
     expect(page.locator(".import-report")).to_contain_text("联系电话 0731-88880000")
@@ -91,12 +91,12 @@ def look_at_one(page: Page) -> None:
     shown.last.scroll_into_view_if_needed()
     expect(shown.last).to_have_js_property("naturalWidth", 320)
     assert overflow(page) <= 0
-    page.get_by_role("button", name="保存并回到列表").click()
+    followed(page.get_by_role("button", name="保存并回到列表"))
 
 
 def make_all(page: Page) -> str:
     """One batch of drafts; the address of the import."""
-    page.get_by_role("button", name="导入 3 份草稿").click()
+    followed(page.get_by_role("button", name="导入 3 份草稿"))
     expect(page.get_by_text("已建好 3 份草稿")).to_be_visible(timeout=PATIENCE)
     for name in OTHERS:
         expect(page.get_by_role("link", name=name.removesuffix(".docx"))).to_be_visible()
@@ -106,13 +106,13 @@ def make_all(page: Page) -> str:
 def undo(page: Page, words: str) -> None:
     """Taken back as one."""
     page.locator("summary").filter(has_text="撤销这次导入").click()
-    page.get_by_role("button", name="确定撤销").click()
+    followed(page.get_by_role("button", name="确定撤销"))
     expect(page.get_by_text(words)).to_be_visible(timeout=PATIENCE)
 
 
 def open_lacking(page: Page) -> str:
     """The number of the draft that lacks something, open in the editor."""
-    page.get_by_role("link", name=TITLE).click()
+    followed(page.get_by_role("link", name=TITLE))
     expect(page).to_have_url(re.compile(r"/d/GJ-\d{4}-\d+/edit"))
     return str(re.findall(r"GJ-\d{4}-\d+", page.url)[0])
 
@@ -127,7 +127,7 @@ def correct(page: Page, number: str) -> None:
     page.locator("#trade").select_option("lathe_operator")
     page.locator("#sections-scope").fill("适用于直径 6～14 mm 的油孔。")
     page.get_by_role("radio", name="没有需要保护的内容").check()
-    press(page, "保存并提交审核")
+    send(page, "保存并提交审核")
     expect(page.get_by_text("已提交审核")).to_be_visible()
 
 
@@ -137,7 +137,7 @@ def give_back(page: Page) -> None:
     for part, reason in {"sections-method": "请写明磨头材料。", "sections-scope": "薄壁孔能不能用，请说明。"}.items():
         page.locator("details", has=page.locator(f"#note-{part}")).locator("> summary").last.click()
         page.locator(f"#note-{part}").fill(reason)
-    press(page, "退回修改")
+    send(page, "退回修改")
     expect(page).to_have_url(re.compile("/review$"))
 
 
@@ -150,7 +150,7 @@ def answer(page: Page, number: str) -> None:
     method = page.locator("#sections-method")
     method.fill(method.input_value() + "\n磨头用 70 肖氏硬度聚氨酯。\n")
     page.locator("#sections-scope").fill("适用于直径 6～14 mm 的油孔；壁厚小于 3 mm 的不用。")
-    press(page, "保存并提交审核")
+    send(page, "保存并提交审核")
     expect(page.get_by_text("已提交审核")).to_be_visible()
 
 
@@ -159,14 +159,14 @@ def publish(page: Page, number: str) -> None:
     page.goto(f"/d/{number}/review")
     expect(page.get_by_text("磨头用 70 肖氏硬度聚氨酯。")).to_be_visible()
     page.locator("#publication_note").fill("已补材料和壁厚，同意发布。")
-    press(page, "通过并发布")
+    send(page, "通过并发布")
     expect(page).to_have_url(re.compile("/review$"))
 
 
 def fill_form(page: Page) -> None:
     """From the document to its form: what is on record stands there; the rest is asked once."""
-    page.get_by_role("link", name="生成申报表").first.click()
-    page.get_by_role("link", name=re.compile(FORM)).click()
+    followed(page.get_by_role("link", name="生成申报表").first)
+    followed(page.get_by_role("link", name=re.compile(FORM)))
     for name, text in {
         "five_small_kind": "小革新",
         "contact_phone": "0731-88880000",
@@ -176,14 +176,14 @@ def fill_form(page: Page) -> None:
         page.locator(f"#{name}").fill(text)
     for name in ("is_secret", "is_disputed", "is_in_programme"):
         page.locator(f"input[name={name}][value=no]").check()
-    page.locator("#main").get_by_role("button", name="保存", exact=True).first.click()
+    followed(page.locator("#main").get_by_role("button", name="保存", exact=True).first)
     expect(page.get_by_text("已保存，其他表格也会用上。")).to_be_visible()
     expect(page.get_by_role("heading", name="都填好了")).to_be_visible()
 
 
 def print_view(page: Page, folder: Path) -> Path:
     """The form as the browser prints it."""
-    page.get_by_role("link", name="打印版").click()
+    followed(page.get_by_role("link", name="打印版"))
     expect(page.locator(".paper-sheet h1")).to_be_visible()
     target = folder / "打印版.pdf"
     page.pdf(path=target, format="A4", prefer_css_page_size=True)

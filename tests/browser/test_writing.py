@@ -8,18 +8,19 @@ import time
 from playwright.sync_api import Page, expect
 
 from tests.base.files import specimens
-from tests.browser.people import PHONE, Device, Visit
+from tests.browser.people import PHONE, Device, Visit, followed
 
 WAIT_FOR_INDEX = 20
+STATE = "[data-writing-state]"
 
 
 def begin(page: Page, title: str) -> str:
-    """Begin a document; its number."""
+    """Begin a document; its number. The editor is open, its scripts running."""
     page.goto("/desk")
-    page.get_by_role("link", name="写新成果").click()
+    followed(page.get_by_role("link", name="写新成果"))
     page.get_by_role("radio", name="工艺改进").check()
     page.get_by_label("名称").fill(title)
-    page.get_by_role("button", name="开始编写").click()
+    followed(page.get_by_role("button", name="开始编写"))
     expect(page).to_have_url(re.compile(r"/d/GJ-\d{4}-\d+/edit"))
     return str(re.findall(r"GJ-\d{4}-\d+", page.url)[0])
 
@@ -48,8 +49,15 @@ def attach(page: Page, name: str, content: bytes) -> None:
     expect(page.locator(".file-editor strong").get_by_text(name, exact=True)).to_be_visible()
 
 
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name).last.click()
+def save(page: Page) -> None:
+    """Save the draft where it is; ends when the archive has it."""
+    page.get_by_role("button", name="保存草稿").last.click()
+    expect(page.locator(STATE)).to_contain_text("已保存")
+
+
+def send(page: Page, name: str) -> None:
+    """Press the button that sends the form; ends on the page that answers."""
+    followed(page.get_by_role("button", name=name).last)
 
 
 def found_soon(page: Page, words: str, title: str) -> bool:
@@ -68,34 +76,34 @@ def test_written_returned_corrected_published_found(visit: Visit, device: Device
     writer = visit.signed_in("member", device)
     number = begin(writer, title)
     fill(writer, f"{mark}更换费时，每班停机四十分钟。")
-    press(writer, "保存草稿")
+    save(writer)
     expect(writer.get_by_role("heading", level=1)).to_contain_text(title)
     attach(writer, "工装照片 1.png", specimens.picture(size=(640, 480), colour="steelblue"))
-    press(writer, "保存并提交审核")
+    send(writer, "保存并提交审核")
     expect(writer.get_by_text("已提交审核")).to_be_visible()
 
     reviewer = visit.signed_in("reviewer", device)
     reviewer.goto("/review")
-    reviewer.get_by_role("link", name=title).click()
+    followed(reviewer.get_by_role("link", name=title))
     reviewer.locator("summary").filter(has_text="方法要点").click()
     reviewer.locator("#note-sections-method").fill("请写明定位精度。")
-    press(reviewer, "退回修改")
+    send(reviewer, "退回修改")
     expect(reviewer).to_have_url(re.compile(r"/review$"))
 
     writer.goto(f"/d/{number}/edit")
     expect(writer.get_by_text("请写明定位精度。")).to_be_visible()
     method = writer.locator("#sections-method")
     method.fill(method.input_value() + "\n- 重复定位精度 0.01 mm")
-    press(writer, "保存并提交审核")
+    send(writer, "保存并提交审核")
     expect(writer.get_by_text("已提交审核")).to_be_visible()
 
     reviewer.goto(f"/d/{number}/review")
     expect(reviewer.get_by_text("重复定位精度 0.01 mm")).to_be_visible()
-    press(reviewer, "通过并发布")
+    send(reviewer, "通过并发布")
     expect(reviewer).to_have_url(re.compile(r"/review$"))
 
     assert found_soon(writer, mark, title)
-    writer.locator(".result-list").get_by_role("link", name=title).click()
+    followed(writer.locator(".result-list").get_by_role("link", name=title))
     expect(writer.get_by_role("heading", level=1)).to_have_text(title)
     expect(writer.get_by_text("重复定位精度 0.01 mm")).to_be_visible()
     stranger = visit.page(device)
@@ -126,10 +134,10 @@ def test_two_people_at_once_keep_both_texts(visit: Visit) -> None:
     number = begin(first, "两人同时写的草稿")
     second.goto(f"/d/{number}/edit")
     first.get_by_label("简介").first.fill("先保存的一句")
-    press(first, "保存草稿")
+    save(first)
     expect(first.get_by_role("status").filter(has_text="保存")).to_be_visible()
     second.get_by_label("简介").first.fill("后保存的另一句")
-    press(second, "保存草稿")
+    send(second, "保存草稿")
     expect(second.get_by_label("简介").first).to_have_value("后保存的另一句")
     expect(second.get_by_text("先保存的一句").first).to_be_visible()
 
@@ -145,7 +153,8 @@ def test_rows_are_added_moved_and_removed(visit: Visit) -> None:
     expect(steps.locator("[name='steps-0-action']")).to_have_value("第二个动作")
     steps.locator("[data-row-remove]").nth(1).click()
     expect(steps.locator(".row")).to_have_count(1)
-    press(page, "保存草稿")
+    save(page)
+    page.reload()
     expect(page.locator("[name='steps-0-action']")).to_have_value("第二个动作")
     expect(page.locator("[name='steps-1-action']")).to_have_count(0)
 

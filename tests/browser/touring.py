@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import overflow
+from tests.browser.people import followed, overflow
 
 SWIPE = """(across) => {
   const touch = (x) => new Touch({identifier: 1, target: document.body, clientX: x, clientY: 300});
@@ -31,14 +31,15 @@ class Seen:
 
 
 def swipe(page: Page, across: int) -> None:
-    """One finger, sideways."""
-    page.evaluate(SWIPE, across)
+    """One finger, sideways; ends on the page it leads to."""
+    with page.expect_navigation():
+        page.evaluate(SWIPE, across)
 
 
 def tour(page: Page, address: str, look: Callable[[Page, int], None] = lambda page, number: None) -> list[Seen]:
     """From the cover by "next" to the end; the items in the order they came. Too wide a page fails."""
     page.goto(address)
-    page.get_by_role("link", name="开始参观").click()
+    followed(page.get_by_role("link", name="开始参观"))
     seen: list[Seen] = []
     for _stop in range(STOPS):
         assert overflow(page) <= 0, page.url
@@ -49,7 +50,7 @@ def tour(page: Page, address: str, look: Callable[[Page, int], None] = lambda pa
         if way.get_attribute("rel") != "next":
             return seen
         before = page.url
-        way.click()
+        followed(way)
         expect(page).not_to_have_url(before)
     raise AssertionError("the tour has no end")
 
@@ -67,11 +68,11 @@ def swipe_once(page: Page, item: str) -> bool:
 def leave_intent(page: Page, item: str, name: str, contact: str) -> str:
     """Say that one wants to use it; the private address it leads to."""
     page.goto(item)
-    page.get_by_role("link", name="想用").click()
+    followed(page.get_by_role("link", name="想用"))
     page.locator("#name").fill(name)
     page.locator("#contact").fill(contact)
     page.locator("#consent").check()
-    page.get_by_role("button", name="提交意向").click()
+    followed(page.get_by_role("button", name="提交意向"))
     expect(page).to_have_url(re.compile("/exhibition-intents/"))
     return page.url
 
@@ -81,7 +82,7 @@ def write_in_guest_book(page: Page, address: str, text: str, name: str) -> None:
     page.goto(f"{address}/guest-book")
     page.locator("#text").fill(text)
     page.locator("#name").fill(name)
-    page.get_by_role("button", name="写进留言簿").click()
+    followed(page.get_by_role("button", name="写进留言簿"))
     expect(page.get_by_text("谢谢留言")).to_be_visible()
 
 

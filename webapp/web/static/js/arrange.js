@@ -13,6 +13,8 @@
   const listOf = (hall) => hall.querySelector('[data-items]');
   let held = null;
   let shifting = false;
+  const undo = document.querySelector('[data-undo]');
+  let underway = 0;
   let sending = Promise.resolve();
 
   board.querySelectorAll('[data-grip]').forEach((grip) => { grip.hidden = false; });
@@ -86,7 +88,18 @@
     ['pointerup', 'pointercancel'].forEach((name) => document.addEventListener(name, end));
   });
 
+  board.addEventListener('board:sent', () => { underway += 1; });
   board.addEventListener('board:answered', (event) => agree(event.detail));
+
+  /* What is taken back is the latest move: while it is still being sent the form waits for the answer that names it. */
+  if (undo) {
+    undo.addEventListener('submit', (event) => {
+      if (!underway) return;
+      event.preventDefault();
+      undo.dataset.waiting = '';
+      undo.querySelector('button').setAttribute('aria-busy', 'true');
+    });
+  }
 
   function grab(item) {
     held = { item, began: placeOf(item), byKey: true };
@@ -176,7 +189,8 @@
     data.append('item', item.dataset.item);
     data.append('hall', place.hall.dataset.hall);
     data.append('after', place.before ? place.before.dataset.item : '');
-    sending = sending.then(() => fetch(board.action, { method: 'POST', body: data, headers: { 'X-Requested-With': 'XMLHttpRequest' } }))
+    underway += 1;
+    sending = sending.then(() => fetch(board.action, { method: 'POST', body: data, keepalive: true, headers: { 'X-Requested-With': 'XMLHttpRequest' } }))
       .then((answer) => { if (!answer.ok || answer.redirected) throw new Error(String(answer.status)); return answer.json(); })
       .then(agree)
       .catch(() => {
@@ -187,6 +201,7 @@
 
   /* Others may have moved things meanwhile: the page takes on the order there is. */
   function agree(answer) {
+    underway -= 1;
     board.dispatchEvent(new CustomEvent('board:saved', { bubbles: true, detail: answer }));
     offerUndo(answer.undo);
     if (held) return;
@@ -207,12 +222,14 @@
   }
 
   function offerUndo(last) {
-    const form = document.querySelector('[data-undo]');
-    if (!form) return;
-    form.hidden = !last;
+    if (!undo) return;
+    undo.hidden = !last;
     if (!last) return;
-    const label = form.querySelector('[data-undo-words]');
-    form.querySelector('[name="ordinal"]').value = last.ordinal;
+    const label = undo.querySelector('[data-undo-words]');
+    undo.querySelector('[name="ordinal"]').value = last.ordinal;
     label.textContent = label.dataset.text + last.words;
+    if (!('waiting' in undo.dataset) || underway) return;
+    delete undo.dataset.waiting;
+    undo.requestSubmit();
   }
 })();

@@ -169,7 +169,8 @@
     data.append('csrf_token', board.querySelector('[name="csrf_token"]').value);
     data.append('hall', hall.dataset.hall);
     data.append('after', behind ? behind.dataset.hall : '');
-    sending = sending.then(() => fetch(words.halls, { method: 'POST', body: data, headers: { 'X-Requested-With': 'XMLHttpRequest' } }))
+    board.dispatchEvent(new CustomEvent('board:sent'));
+    sending = sending.then(() => fetch(words.halls, { method: 'POST', body: data, keepalive: true, headers: { 'X-Requested-With': 'XMLHttpRequest' } }))
       .then((answer) => { if (!answer.ok || answer.redirected) throw new Error(String(answer.status)); return answer.json(); })
       .then((answer) => board.dispatchEvent(new CustomEvent('board:answered', { detail: answer })))
       .catch(() => {
