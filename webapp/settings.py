@@ -189,8 +189,8 @@ class Settings:
     site_url: str = setting(
         "",
         optional(web_address),
-        "网站对外的地址，写进邮件里的链接",
-        "address people reach the site at, for links in mails",
+        "网站对外的地址，写进邮件里的链接和展览的二维码",
+        "address people reach the site at, for links in mails and codes of exhibitions",
     )
     daily_hour: int = setting(
         6, number(0, 23), "每日任务在几点之后运行（北京时间）", "hour after which daily tasks run (Asia/Shanghai)"
@@ -254,7 +254,7 @@ class Settings:
 
     @property
     def public_address(self) -> str:
-        """The address of the site in mails, without a slash at the end."""
+        """The address of the site in mails and codes, without a slash at the end."""
         return self.site_url or self.address.rstrip("/")
 
     @property

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import select
 
 from tests.make import Make
+from webapp.accounts.models import Account
 from webapp.base.actor import Actor, Role
 from webapp.documents.models import Visibility
 from webapp.exhibitions.actions.arranging import add_hall, add_items
@@ -36,6 +37,11 @@ class Curating:
         self.make = make
         self.actor: Actor = make.account(roles=[Role.CURATOR])
         self.second: Actor = make.account(roles=[Role.CURATOR])
+
+    def username(self) -> str:
+        """What the first curator signs in with."""
+        with self.make.site.database.reading() as session:
+            return session.get_one(Account, self.actor.account_id).username
 
     def documents(self, count: int, visibility: Visibility = Visibility.PUBLIC) -> list[str]:
         """Numbers of new published documents."""

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
 from tests.browse import Browser
-from tests.exhibitions.making import Curating
-from tests.make import Make
+from tests.exhibitions.making import TEXTS, Curating
+from tests.make import PASSWORD, Make
 from tests.statements import count_statements
 from webapp.base.actor import VISITOR
-from webapp.base.errors import Invalid
+from webapp.base.errors import Invalid, NotFound
+from webapp.documents.actions.keeping import Halt, halt
 from webapp.documents.models import Document, Version
 from webapp.exhibitions.actions.opening import close_exhibition
 from webapp.exhibitions.actions.visiting import LeaveIntent, leave_intent, withdraw_intent
 from webapp.exhibitions.counting import TALLY, Flood, Tally, is_robot
-from webapp.exhibitions.models import Exhibition, GuestBookEntry, Intent, Visits
+from webapp.exhibitions.models import Exhibition, GuestBookEntry, Intent, Item, Visits
+from webapp.exhibitions.routes.drawing import code_of
 
 HALLS = ("第一展厅", "第二展厅")
 
@@ -146,6 +149,48 @@ def test_a_wish_is_left_by_consent_and_withdrawn_by_its_private_address(
     with make.site.database.reading() as session:
         left = session.scalars(select(Intent)).one()
         assert (left.name, left.contact, left.message, left.state) == ("", "", "", "dropped")
+
+
+def test_nobody_is_asked_to_use_what_was_called_in(
+    app: Flask, make: Make, curating: Curating, key: str, numbers: Sequence[str]
+) -> None:
+    with make.site.database.reading() as session:
+        item = session.scalars(select(Item).join(Document).where(Document.number == numbers[0])).one().key
+    page, wish = f"/exhibitions/{key}/items/{item}", f"/exhibitions/{key}/intent?item={item}&kind=use"
+    browser = Browser(app)
+    assert "想用" in browser.get(page).text
+    with make.writing() as session:
+        halt(session, make.reviewer(), numbers[0], Halt(1, "会松脱"))
+    text = browser.get(page).text
+    assert "请勿照做" in text
+    assert "想用" not in text
+    browser.get(wish, 404)
+    with make.writing() as session, pytest.raises(NotFound):
+        leave_intent(session, VISITOR, key, LeaveIntent("use", item, "王师傅", contact="138", consent=True))
+
+
+def test_codes_lead_to_the_public_address_wherever_the_page_was_asked_for(
+    app: Flask, make: Make, curating: Curating, key: str
+) -> None:
+    item = curating.halls(key)[0][1][0]
+    public = f"https://archive.example.cn/exhibitions/{key}"
+    browser = Browser(app)
+    assert f"http://localhost/exhibitions/{key}" in browser.get(f"/exhibitions/{key}/poster").text
+    make.site.settings = replace(make.site.settings, site_url="https://archive.example.cn")
+    assert public in browser.get(f"/exhibitions/{key}/poster").text
+    assert f"{public}/items/{item}" in browser.get(f"/exhibitions/{key}/poster?item={item}").text
+    assert f'og:url" content="{public}/items/{item}"' in browser.get(f"/exhibitions/{key}/items/{item}").text
+    with app.test_request_context():
+        code = str(code_of(f"{public}/items/{item}"))
+    assert code in browser.get(f"/exhibitions/{key}/kiosk/items/{item}").text
+
+
+def test_a_poster_for_members_does_not_say_that_nobody_has_to_sign_in(app: Flask, curating: Curating) -> None:
+    key = curating.open_exhibition(texts=replace(TEXTS, audience="members"))
+    browser = Browser(app).sign_in(curating.username(), PASSWORD)
+    text = browser.get(f"/exhibitions/{key}/poster").text
+    assert "登录后在手机上就能看" in text
+    assert "不用注册" not in text
 
 
 def test_programs_and_floods_are_kept_out(app: Flask, make: Make, curating: Curating, key: str) -> None:

@@ -57,11 +57,11 @@ class Visit:
 
 
 def leave_intent(session: Session, actor: Actor, key: str, command: LeaveIntent) -> Intent:
-    """Keep a wish behind a private key. Raises NotFound, Conflict('state') unless it is open, Invalid."""
+    """Keep a wish behind a private key, not for what was called in. Raises NotFound, Conflict('state'), Invalid."""
     exhibition, shown = visited(session, actor, key)
     _refuse_closed(exhibition)
     exhibit = shown.by_key.get(command.item_key)
-    if command.item_key and exhibit is None:
+    if command.item_key and (exhibit is None or exhibit.is_halted):
         raise NotFound
     _refuse_bad_intent(command)
     _refuse_too_many(session, Intent, INTENTS_LIMIT, Intent.exhibition_id == exhibition.id)

@@ -156,4 +156,6 @@ def _words() -> dict[str, object]:
         "fault_of": made_words.fault_of,
         "report_of": made_words.report_of,
         "size_words": size_words,
+        "site_url": site().settings.site_url,
+        "address": site().settings.public_address,
     }

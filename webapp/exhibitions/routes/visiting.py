@@ -107,9 +107,9 @@ def narrow_from_address() -> Narrow:
 
 
 def address_of(stage: Stage, item: str = "") -> str:
-    """The address of the show or of an item on the site, with the host."""
-    way = Way(stage.exhibition.key)
-    return request.url_root.rstrip("/") + (way.item(item) if item else way.cover())
+    """The address of the show or of an item for people outside: at the address set for the site, else as asked for."""
+    way, root = Way(stage.exhibition.key), site().settings.site_url or request.url_root.rstrip("/")
+    return root + (way.item(item) if item else way.cover())
 
 
 def count_visit(exhibition: Exhibition, item: str, channel: str = "web") -> None:

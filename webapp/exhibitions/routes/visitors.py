@@ -108,7 +108,7 @@ def _intent_page(key: str, form: IntentForm) -> str:
     with reading() as session:
         exhibition, shown = visited(session, current_actor(), key)
     exhibit = shown.by_key.get(form.item.data or "")
-    if form.item.data and exhibit is None:
+    if form.item.data and (exhibit is None or exhibit.is_halted):
         raise NotFound
     if exhibition.state != ExhibitionState.OPEN:
         raise Conflict("state")
