@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,12 @@ def test_words_of_a_title_stay_whole_and_no_character_is_left_alone() -> None:
         assert "|".join(pieces) == broken
         assert "".join(pieces) == title
     assert phrases_of("匠心筑梦——职工创新成果展") == ["匠心筑梦——", "职工创新成果展"]
+
+
+def test_a_run_of_latin_letters_is_one_piece() -> None:
+    title = "Multi_AxisMachining-CompensationSystem/V2 补偿"
+    assert pieces_of(title, lambda text: re.findall(r"[A-Za-z0-9]+|[^A-Za-z0-9]", text))[0] == title.split()[0]
+    assert pieces_of("CO2+Ar混合气", lambda _title: ["CO2", "+", "Ar", "混合气"]) == ["CO2+Ar", "混合气"]
 
 
 @pytest.mark.parametrize("text", ["勾缝工具把勾缝误差控制在0.3毫米。", "某供热企业金桥分公司管网所检修工段", LATIN])
@@ -270,6 +277,20 @@ def test_labels_of_a_real_exhibition(site: Site, curating: Curating) -> None:
     assert sorted(codes_of(site.files.path(made.sha256), "labels")) == sorted(address + item for item in items)
 
 
+def test_the_page_says_where_codes_lead_and_warns_while_only_this_machine_opens_them(
+    site: Site, curating: Curating, browser: Browser
+) -> None:
+    key = curating.prepare(numbers=curating.documents(1))
+    browser.sign_in(curating.username(), PASSWORD)
+    page = browser.get(f"/exhibitions/{key}/made").text
+    assert site.settings.public_address in page
+    assert "WEBAPP_SITE_URL" in page
+    site.settings = replace(site.settings, site_url="https://archive.example.cn")
+    page = browser.get(f"/exhibitions/{key}/made").text
+    assert "二维码指向 https://archive.example.cn" in page
+    assert "WEBAPP_SITE_URL" not in page
+
+
 def test_without_the_libraries_the_page_says_so_and_offers_the_print_view(
     curating: Curating, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -310,6 +331,28 @@ def test_only_what_is_printed_is_styled(tmp_path: Path, monkeypatch: pytest.Monk
 
 def test_every_print_has_a_maker(site: Site) -> None:
     assert set(TEMPLATES) <= set(site.parts["exhibition_makers"])
+
+
+@pytest.mark.parametrize("kind", ["floor_list", "catalogue"])
+def test_nothing_of_a_long_latin_title_reaches_into_the_next_column(kind: str, tmp_path: Path) -> None:
+    from webapp.exhibitions.paper.printing import Print
+
+    data = sheet_data(kind, 4)
+    title = "Supercalifragilisticexpialidocious_HighPrecisionMultiAxisMachining-CompensationS"
+    for item in items_of(data):
+        item["title"] = title
+    data["pieces"] = {title: pieces_of(title, lambda text: re.findall(r"[A-Za-z]+|[_-]", text))}
+    print_ = Print(data, tmp_path)
+    widths = [
+        (inner.position_x + inner.width, box.content_box_x() + box.width)
+        for page in print_.lay(print_.items, {}).pages
+        for box in page._page_box.descendants(placeholders=True)
+        if box.element_tag in ("td", "li") and hasattr(box, "descendants")
+        for inner in box.descendants()
+        if type(inner).__name__ == "TextBox"
+    ]
+    assert widths
+    assert all(right <= room + 1 for right, room in widths)
 
 
 def test_latin_words_break_where_they_must(tmp_path: Path) -> None:

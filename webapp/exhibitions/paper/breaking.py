@@ -15,6 +15,8 @@ _CLOSES = "”’》」』）)】〉，。、；：！？…·—,.;:!?%‰℃�
 _QUOTED = "”’》」』）)】〉"
 _ALONE = "与和及或在对用 "
 _IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
+_LATIN = re.compile("[!-~]")
+"""A run of these stays one piece: in pieces of its own a long word would find no place to break."""
 _PHRASE = re.compile(r".+?(?:——|：|$)")
 
 
@@ -54,7 +56,7 @@ def end_of(text: str) -> tuple[str, str]:
 
 def _belongs(before: str, word: str) -> bool:
     """Whether a word must stand on the line of the piece before it."""
-    if word[0] in _CLOSES or before[-1] in _OPENS:
+    if word[0] in _CLOSES or before[-1] in _OPENS or (_LATIN.match(before[-1]) and _LATIN.match(word[0])):
         return True
     before = before.lstrip(_OPENS)
     if len(before) + len(word) > LONGEST or word[0] in _OPENS or before[-1] in _CLOSES:
