@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,7 @@ from webapp.exhibitions.paper.fitting import DoesNotFit, Lay, fit
 from webapp.exhibitions.paper.indexes import indexes_of
 from webapp.exhibitions.paper.levels import FITTED, Level, body_levels, line_levels, zones_of
 from webapp.exhibitions.paper.pages import TEMPLATES, guessed, items_of
+from webapp.exhibitions.paper.settling import SETTINGS, pages_taken, settle
 from webapp.exhibitions.paper.texts import cut, first_sentences, joined, sentences, shorter
 from webapp.exhibitions.routes import making as routes
 from webapp.exhibitions.work import Making
@@ -72,8 +75,8 @@ def test_words_of_a_title_stay_whole_and_no_character_is_left_alone() -> None:
 
 
 def test_a_run_of_latin_letters_is_one_piece() -> None:
-    title = "Multi_AxisMachining-CompensationSystem/V2 补偿"
-    assert pieces_of(title, lambda text: re.findall(r"[A-Za-z0-9]+|[^A-Za-z0-9]", text))[0] == title.split()[0]
+    latin, words = "Multi_AxisMachining-CompensationSystem/V2", re.compile(r"[A-Za-z0-9]+|[^A-Za-z0-9]")
+    assert pieces_of(f"{latin} 补偿", words.findall)[0] == latin
     assert pieces_of("CO2+Ar混合气", lambda _title: ["CO2", "+", "Ar", "混合气"]) == ["CO2+Ar", "混合气"]
 
 
@@ -229,6 +232,42 @@ def test_the_catalogue_has_contents_indexes_bookmarks_and_codes(tmp_path: Path) 
     document.close()
 
 
+def test_an_item_is_set_in_the_largest_letters_in_which_it_takes_the_fewest_pages() -> None:
+    asked: list[tuple[str, list[str]]] = []
+    taken = {"short": (1, 1, 1), "near": (2, 1, 1), "dense": (2, 2, 1), "long": (3, 3, 3), "longer": (4, 4, 3)}
+
+    def lay(items: Sequence[Mapping[str, Any]], settings: Mapping[str, str]) -> Counter[str]:
+        [setting] = set(settings.values())
+        asked.append((setting, [item["key"] for item in items]))
+        return Counter({item["key"]: taken[item["key"]][SETTINGS.index(setting)] for item in items})
+
+    lengths = {"short": 100, "near": 520, "dense": 900, "long": 4000, "longer": 5000}
+    items = [{"key": key, "length": length, "pictures": []} for key, length in lengths.items()]
+    chosen = settle(items, lay, count=lambda document: document)
+    assert chosen == {"short": "", "near": "is-dense", "dense": "is-tight", "long": "is-dense", "longer": "is-tight"}
+    assert asked == [
+        ("", ["near"]),
+        ("is-dense", ["near", "dense", "long", "longer"]),
+        ("is-tight", ["dense", "long", "longer"]),
+    ]
+
+
+def test_no_item_of_a_catalogue_leaves_its_foot_alone_on_a_second_page(tmp_path: Path) -> None:
+    from webapp.exhibitions.paper.printing import Print
+
+    data = sheet_data("catalogue", 1, [_picture(tmp_path, 0)])
+    [item] = data["halls"][0]["items"]
+    item |= {"title": "短", "caption": "看。", "summary": "", "sections": [], "points": [], "note": [], "measures": []}
+    spilled = 0
+    for lines in range(9, 14):
+        item |= {"text": ["字" * 30] * lines, "length": 36 * lines}
+        print_ = Print(data, tmp_path)
+        spilled += pages_taken(print_.lay([item], {}))[item["key"]] > 1
+        print_.settings = settle([item], print_.count_pages)
+        assert pages_taken(print_.lay([item], {})) == {item["key"]: 1}
+    assert spilled
+
+
 def test_english_words_and_the_floor_list(tmp_path: Path) -> None:
     pdf, _report = printed(tmp_path, "floor_list", 10, "en")
     text = text_of(pdf)
@@ -339,8 +378,9 @@ def test_nothing_of_a_long_latin_title_reaches_into_the_next_column(kind: str, t
 
     data = sheet_data(kind, 4)
     title = "Supercalifragilisticexpialidocious_HighPrecisionMultiAxisMachining-CompensationS"
-    for item in items_of(data):
-        item["title"] = title
+    for hall in data["halls"]:
+        for item in hall["items"]:
+            item["title"] = title
     data["pieces"] = {title: pieces_of(title, lambda text: re.findall(r"[A-Za-z]+|[_-]", text))}
     print_ = Print(data, tmp_path)
     widths = [

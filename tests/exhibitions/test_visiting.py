@@ -16,7 +16,7 @@ from tests.make import PASSWORD, Make
 from tests.statements import count_statements
 from webapp.base.actor import VISITOR
 from webapp.base.errors import Invalid, NotFound
-from webapp.documents.actions.keeping import Halt, halt
+from webapp.documents.actions import Halt, halt
 from webapp.documents.models import Document, Version
 from webapp.exhibitions.actions.opening import close_exhibition
 from webapp.exhibitions.actions.visiting import LeaveIntent, leave_intent, withdraw_intent

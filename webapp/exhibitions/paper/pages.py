@@ -9,6 +9,7 @@ import segno
 
 from webapp.exhibitions.paper.breaking import end_of, phrases_of
 from webapp.exhibitions.paper.levels import FITTED, PANELS, Level, Levels, zones_of
+from webapp.exhibitions.paper.settling import guessed_setting
 
 TEMPLATES = {
     "catalogue": "exhibitions/paper/catalogue.html",
@@ -28,8 +29,6 @@ ROOMS: Mapping[str, Mapping[str, Sequence[int]]] = {
 PER_SHEET = 10
 HALL_ITEMS = 24
 """More items do not stand on the page that opens a hall; the contents name all of them."""
-DENSE = {False: 560, True: 430}
-"""From which length on an item is set in smaller letters, to stay on its page: without and with a picture."""
 
 
 def items_of(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -54,7 +53,7 @@ def page_values(
         "phrases": phrases_of,
         "end_of": end_of,
         "HALL_ITEMS": HALL_ITEMS,
-        "DENSE": DENSE,
+        "settings": {item["key"]: guessed_setting(item) for item in items_of(data)},
         "numbers": {item["key"]: item["number"] for item in items_of(data)},
     }
 

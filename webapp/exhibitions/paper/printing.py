@@ -19,12 +19,14 @@ from webapp.exhibitions.paper import fitting
 from webapp.exhibitions.paper.glyphs import unknown_share
 from webapp.exhibitions.paper.levels import FITTED, Level
 from webapp.exhibitions.paper.pages import TEMPLATES, items_of, page_values, style_of
+from webapp.exhibitions.paper.settling import settle
 from webapp.exhibitions.paper.sheets import Sheets
 
 PACKAGE = Path(__file__).parents[2]
 WIDTHS = {"catalogue": 1300, "panels_a1": 2000, "panels_a3": 1500}
 NARROW = 1000
 MEASURING = "@page { size: %s 6000mm }"
+ITEMS = "exhibitions/paper/catalogue_items.html"
 SHEETS = {"panels_a1": "594mm", "panels_a3": "297mm", "labels": "210mm", "cards": "210mm"}
 MISSING_SHARE = 0.02
 NO_CODE = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/%3E"
@@ -42,6 +44,7 @@ class Print:
         self.folder = folder
         self.kind: str = data["kind"]
         self.items = items_of(data)
+        self.settings: Mapping[str, str] = {}
         self.fonts = FontConfiguration()
         self.fetcher = _Given(data, WIDTHS.get(self.kind, NARROW))
         loader = FileSystemLoader(PACKAGE / "exhibitions" / "templates")
@@ -57,8 +60,19 @@ class Print:
 
     def lay(self, items: Sequence[Mapping[str, Any]], fit: Mapping[str, Mapping[str, Level]], *more: Any) -> Any:
         """The laid-out document of some items."""
-        template = self.templates.get_template(TEMPLATES[self.kind])
         values = page_values(self.data, items, fit)
+        return self._laid(TEMPLATES[self.kind], values | {"settings": values["settings"] | self.settings}, *more)
+
+    def count_pages(self, items: Sequence[Mapping[str, Any]], settings: Mapping[str, str]) -> Any:
+        """The same of items of a catalogue alone, in these settings."""
+        self.fetcher.is_measuring = True
+        try:
+            return self._laid(ITEMS, page_values(self.data, items, {}) | {"settings": settings})
+        finally:
+            self.fetcher.is_measuring = False
+
+    def _laid(self, name: str, values: dict[str, Any], *more: Any) -> Any:
+        template = self.templates.get_template(name)
         if self.fetcher.is_measuring:  # drawing a code takes long, and its place is always the same
             values["code"] = _no_code
         html = template.render(values, css=[], back="", picture_src=_source)
@@ -83,6 +97,8 @@ def print_to(data: Mapping[str, Any], folder: Path) -> list[tuple[str, str, str]
     chosen: fitting.Chosen = {}
     if made.kind in FITTED:
         chosen = fitting.fit(made.kind, made.items, made.measure)
+    if made.kind == "catalogue":
+        made.settings = settle(made.items, made.count_pages)
     document = made.lay(made.items, chosen)
     try:
         fitting.check(document)
