@@ -242,11 +242,6 @@ class Settings:
         return self.upload_limit_mb * 1024 * 1024
 
     @property
-    def package_dir(self) -> Path:
-        """Where the program is."""
-        return PACKAGE
-
-    @property
     def address(self) -> str:
         """The address to type into a browser on this machine."""
         host = "127.0.0.1" if self.host in EVERYWHERE else self.host

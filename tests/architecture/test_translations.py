@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -57,11 +58,29 @@ def test_every_text_has_an_english_one() -> None:
     )
 
 
+def test_no_english_text_is_left_over() -> None:
+    """Some texts are written down in one place and translated in another, so that they need only stand somewhere."""
+    sources = "\n".join(path.read_text(encoding="utf-8") for end in ("py", "html") for path in ROOT.rglob(f"*.{end}"))
+    known = used()
+    left = [
+        f"{path}: {text}"
+        for path, text, _texts in entries()
+        if CHINESE.search(text) and text not in known and not re.search(f"([\"']){re.escape(text)}\\1", sources)
+    ]
+    assert not left, "\n".join(left)
+
+
 def test_english_texts_are_english_and_fill_the_same_places() -> None:
     for path, text, texts in entries():
         for each in texts:
             assert not CHINESE.search(each), f"{path}: {each}"
             assert set(PLACEHOLDER.findall(each)) <= set(PLACEHOLDER.findall(text)), f"{path}: {text}"
+
+
+def test_a_text_stands_once_in_a_catalogue() -> None:
+    for path in ROOT.glob("*/translations/en.po"):
+        written = re.findall(r'^msgid ((?:".*"\n)+)', path.read_text(encoding="utf-8"), re.MULTILINE)
+        assert [each for each, count in Counter(written).items() if count > 1] == [], path
 
 
 def test_a_text_has_one_english_meaning() -> None:

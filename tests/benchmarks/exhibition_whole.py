@@ -28,8 +28,8 @@ from playwright.sync_api import Page as Tab
 from tests.browser import codes, copies, curating, films, touring
 from tests.browser.drawn_pictures import draw_pictures
 from tests.browser.people import PHONE, Visit
-from tests.browser.running import Running, running
 from tests.browser.serving import chromium_options, prepare
+from tests.running import Running, running
 
 SECOND = "赵主任（演示单位管理员）"
 WIDE: dict[str, Any] = {"viewport": {"width": 1920, "height": 1080}}

@@ -14,7 +14,6 @@ import argparse
 import io
 import os
 import re
-import socket
 import statistics
 import subprocess
 import sys
@@ -29,6 +28,7 @@ from typing import Any
 import flask
 from jinja2 import DictLoader
 
+from tests.running import await_answer, free_port
 from webapp import migrations
 from webapp.app import create_app
 from webapp.documents.content import Content
@@ -198,9 +198,7 @@ def signed_in_cookie(application: flask.Flask, made: Any) -> str:
 
 def memory(folder: Path) -> int:
     """Print the resident memory of a real serving process after every document was read and searches were made."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     environment = dict(os.environ) | {
         "WEBAPP_DATA_DIR": str(folder),
         "WEBAPP_SEARCH_DIR": str(folder / "search"),
@@ -212,7 +210,7 @@ def memory(folder: Path) -> int:
         try:
             address = f"http://127.0.0.1:{port}"
             numbers = [file.number for file in read_folder(HOME / "content").files]
-            _wait(address + "/", process)
+            await_answer(process, address)
             for path in [*(f"/d/{number}" for number in numbers), "/search", "/search?q=%E7%84%8A%E6%8E%A5"]:
                 _get(address + path)
             used = memory_of(process.pid)
@@ -228,18 +226,6 @@ def memory_of(process_id: int) -> Mapping[str, int]:
     status = Path(f"/proc/{process_id}/status").read_text(encoding="ascii")
     found = re.findall(r"^(VmRSS|VmHWM):\s+(\d+) kB$", status, re.MULTILINE)
     return {name: int(value) // 1024 for name, value in found}
-
-
-def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
-        assert process.poll() is None, "the server ended"
-        try:
-            _get(address)
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.2)
-        else:
-            return
-    raise AssertionError("the server does not answer")
 
 
 def _get(address: str) -> bytes:

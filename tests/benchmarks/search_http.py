@@ -27,6 +27,7 @@ from flask import Flask
 from tests.benchmarks.large_archive import fill
 from tests.benchmarks.page_speed import memory_of
 from tests.benchmarks.search_speed import queries, sentences
+from tests.running import await_answer, beside
 from webapp import migrations
 from webapp.accounts.actions.administrators import ensure_administrator
 from webapp.app import create_app, start_background
@@ -146,24 +147,10 @@ def server(folder: Path, port: int, workers: int) -> Iterator[int]:
     command = [sys.executable, *(gunicorn if workers else shipped)]
     with subprocess.Popen(command, env=environment, cwd=HOME, stdout=subprocess.DEVNULL) as process:
         try:
-            _wait(port, process)
+            await_answer(process, f"http://127.0.0.1:{port}")
             yield process.pid
         finally:
             process.terminate()
-
-
-def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
-        assert process.poll() is None, "the server ended"
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-            connection.request("GET", "/search")
-            connection.getresponse().read()
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    raise AssertionError("the server does not answer")
 
 
 def main() -> None:
@@ -192,19 +179,12 @@ def main() -> None:
                 ask(f"{CLIENTS} clients, all", options.port, mixed(asked, turn * count, (turn + 1) * count), CLIENTS)
             again = mixed(asked, 3 * count, 3 * count + AGAIN)
             ask(f"{CLIENTS} clients, a few again", options.port, again * 10, CLIENTS)
-            print(*map(memory_of, family(process)))
+            print(*map(memory_of, [process, *sorted(beside(process))]))
 
 
 def mixed(asked: dict[str, list[str]], first: int, end: int) -> list[str]:
     """Addresses of all classes in turn."""
     return [path for paths in zip(*(each[first:end] for each in asked.values()), strict=True) for path in paths]
-
-
-def family(process: int) -> list[int]:
-    """The process and those it has started that answer beside it."""
-    listed = subprocess.run(["ps", "-A", "-ww", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True)
-    rows = [line.split(None, 2) for line in listed.stdout.splitlines()]
-    return [process, *(int(row[0]) for row in rows if row[1] == str(process) and "beside" in row[2])]
 
 
 if __name__ == "__main__":

@@ -8,10 +8,10 @@ from playwright.sync_api import expect
 
 from tests.browser.exhibits import Exhibits
 from tests.browser.people import Visit
-from tests.browser.running import Running, address_of, copy_of, kill, start
 from tests.browser.serving import Account
 from tests.browser.test_editor import keep_now, open_editor
 from tests.browser.test_writing import STATE
+from tests.running import Running, address_of, copy_of, kill, start
 from webapp.settings import Settings
 
 

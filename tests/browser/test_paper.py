@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.exhibits import Exhibits
 from tests.browser.people import Visit, followed
-from tests.browser.running import Running, address_of, copy_of, kill, start
 from tests.browser.serving import Account
 from tests.exhibitions.codes import codes_of
+from tests.running import Running, address_of, copy_of, kill, start
 from webapp.settings import Settings
 
 A4 = (595, 842)

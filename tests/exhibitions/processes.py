@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.browser.running import address_of, environment, kill
+from tests.running import address_of, await_answer, environment, kill
 from webapp.settings import HOME, Settings
 
-SECONDS = 60.0
 PROGRAM = """
 from webapp.command_line import serve
 from webapp.settings import load_settings
@@ -43,20 +39,9 @@ def processes(settings: Settings, count: int) -> Iterator[list[str]]:
     ]
     try:
         addresses = [address_of(each) for each in told]
-        for address in addresses:
-            _await(address)
+        for process, address in zip(running, addresses, strict=True):
+            await_answer(process, address)
         yield addresses
     finally:
         for process in running:
             kill(process)
-
-
-def _await(address: str) -> None:
-    end = time.monotonic() + SECONDS
-    while time.monotonic() < end:
-        try:
-            with urllib.request.urlopen(f"{address}/healthz", timeout=5):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    raise AssertionError(f"{address} does not answer")

@@ -23,7 +23,6 @@ from webapp.web.i18n import _, lazy
 
 UNITS = {Unit.WAN: lazy("万元"), Unit.YUAN: lazy("元"), Unit.YI: lazy("亿元")}
 ROW_LIMIT = 20
-BIG = 10**9
 
 
 def words(known: Mapping[Any, Any]) -> Callable[[], list[tuple[str, str]]]:

@@ -33,11 +33,6 @@ def change_of(measure: Measure, points: str = "pp") -> str:
     return f"{_signed((after - before) / before * 100, 0 if abs(after - before) * 10 >= before else 1)}%"
 
 
-def can_be_drawn(measures: Iterable[Measure]) -> bool:
-    """Whether some figure has both values as numbers."""
-    return any(number_in(each.before) is not None and number_in(each.after) is not None for each in measures)
-
-
 def total_yuan(benefits: Iterable[Benefit]) -> Decimal | None:
     """The exact sum of the amounts reported, None when there are none."""
     amounts = [amount for each in benefits if (amount := number_in(each.amount_yuan)) is not None]

@@ -57,19 +57,6 @@ def read_address(number: str) -> str:
     return _before_number(request.script_root) + number
 
 
-def state_label(state: str) -> str:
-    """The word for the state of a version."""
-    words = {
-        "draft": _("草稿"),
-        "in_review": _("审核中"),
-        "returned": _("已退回"),
-        "published": _("已发布"),
-        "superseded": _("旧版本"),
-        "withdrawn": _("已撤回"),
-    }
-    return words.get(state, state)
-
-
 def visibility_label(visibility: str) -> str:
     """The word for who may read."""
     words = {

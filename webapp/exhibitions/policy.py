@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from webapp.accounts.models import Account, AccountState, RoleGrant
 from webapp.base.actor import VISITOR, Actor, Role
 from webapp.documents import policy as documents
-from webapp.documents.models import Document, Version, Visibility
+from webapp.documents.models import Visibility
 from webapp.exhibitions.models import Exhibition, ExhibitionCurator
 from webapp.exhibitions.workflow import ON_SHOW, ExhibitionState
 
@@ -112,15 +112,8 @@ def able_curators() -> Select[int]:
     )
 
 
-def can_show(audience: str, document: Document, version: Version, published: Version | None) -> bool:
-    """Whether a pinned version may be on show: everybody of the audience may read it, and it was not withdrawn."""
-    if published is None:
-        return False
-    return documents.can_read_version(stands_for(audience), document, version, published)
-
-
 def shown_to(audience: str) -> ColumnElement[bool]:
-    """The same as a filter over Version joined with Document."""
+    """What may be on show as a filter over Version joined with Document: what everybody of the audience may read."""
     return documents.versions_readable_by(stands_for(audience))
 
 

@@ -11,7 +11,6 @@ from webapp.base.files.sandbox import ask_child
 from webapp.base.files.store import FileStore
 from webapp.filings.filling import Filled, context_of
 from webapp.filings.form_file import OfficialForm
-from webapp.filings.word import first_template
 
 CHILD = "webapp.filings.child"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -49,15 +48,3 @@ def check_template(template: Path, form: OfficialForm) -> TemplateCheck:
         unused=tuple(key for key in keys if key not in names),
         unknown=tuple(sorted(name for name in names if name not in keys)),
     )
-
-
-def write_first_templates(folder: Path, forms: Sequence[OfficialForm], *, replace: bool = False) -> list[Path]:
-    """Make the templates of a folder of forms that lack one; returns what was written."""
-    written = []
-    for path in sorted(folder.glob("*.yaml")):
-        form = next(each for each in forms if path.stem.endswith(f"-{each.key}"))
-        target = path.with_suffix(".docx")
-        if replace or not target.exists():
-            target.write_bytes(first_template(form))
-            written.append(target)
-    return written

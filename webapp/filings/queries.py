@@ -44,7 +44,6 @@ class PresentForm:
 
     form: OfficialForm
     template_sha256: str = ""
-    added_id: int | None = None
     is_retired: bool = False
     revision: int = 0
 
@@ -104,7 +103,7 @@ def present_forms(session: Session, folder: Path, *, with_retired: bool = False)
         except FormProblem:  # written for an earlier catalogue: it can be mended, not used
             forms.pop(row.key, None)
             continue
-        forms[row.key] = PresentForm(form, row.template_sha256, row.id, row.is_retired, row.revision)
+        forms[row.key] = PresentForm(form, row.template_sha256, row.is_retired, row.revision)
     return {key: each for key, each in forms.items() if with_retired or not each.is_retired}
 
 

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 
 from webapp.patents.deadlines import FeeState, last_day
-from webapp.patents.queries.status import PublicStatus
 from webapp.patents.workflow import EventKind, Status
 from webapp.web.i18n import _, lazy
 
@@ -86,14 +85,6 @@ FEE_TONES = {
     FeeState.RESTORABLE: "bad",
     FeeState.CLOSED: "plain",
 }
-PUBLIC_STATUSES = {
-    PublicStatus.GRANTED: lazy("专利已授权"),
-    PublicStatus.PENDING: lazy("专利申请中"),
-    PublicStatus.REPORTED: lazy("报道称有专利"),
-    PublicStatus.OVER: lazy("专利已失效或未授权"),
-    PublicStatus.NONE: lazy("未登记专利"),
-}
-"""Words for the keys search filters and counts by."""
 
 
 def yuan(amount: Decimal) -> str:

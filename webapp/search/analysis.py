@@ -11,7 +11,6 @@ Three kinds of term, told apart by their first letter:
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -89,15 +88,6 @@ class Analyser:
         """The code terms of a folded text."""
         return spot_codes(folded, self._units)
 
-    def index_terms(self, text: str) -> Counter[str]:
-        """The terms of a text and how often each occurs."""
-        folded = self.fold(text)
-        terms = self.folded_terms(folded)
-        counts = Counter(terms.others)
-        counts.update(WORD + word for word in self.words(folded))
-        counts.update(GRAM + gram_text(int(gram)) for gram in terms.grams)
-        return counts
-
     def cut(self, folded: str) -> list[tuple[str, int, int]]:
         """The words of a folded text with their places; single ideographs and all else are left in between."""
         return [
@@ -111,11 +101,6 @@ def gram_text(gram: int) -> str:
     """The one or two ideographs of a gram's number."""
     first, second = gram >> _PAIR_BITS, gram & ((1 << _PAIR_BITS) - 1)
     return (chr(first) if first else "") + chr(second)
-
-
-def gram_number(text: str) -> int:
-    """The number of one or two ideographs."""
-    return ord(text[-1]) | (ord(text[0]) << _PAIR_BITS if len(text) > 1 else 0)
 
 
 def open_analyser(folder: Path) -> Analyser:

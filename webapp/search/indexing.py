@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from webapp.search.analysis import Analyser, Terms
+from webapp.search.analysis import WORD, Analyser, Terms
 from webapp.search.entry import Entry, Key, Passage
 from webapp.search.files import STORED, DamagedSegmentError
 from webapp.search.folding import compose
@@ -60,7 +60,7 @@ def analyse(analyser: Analyser, entry: Entry) -> Analysed:
     texts = _texts(entry)
     folded = [[analyser.fold(text) for _, text in field] for field in texts]
     cut = [[_words(analyser, text) for text in field] for field in folded]
-    flags = ["w" + word for word in {word for field in cut for words in field for word in words}]
+    flags = [WORD + word for word in {word for field in cut for words in field for word in words}]
     flags.extend(_names(entry))
     flags.extend(
         facet_term(name, value) for name, values in entry.facets.items() for value in dict.fromkeys(values) if value

@@ -31,11 +31,6 @@ class Overview:
     lines: Sequence[Line]
     total: int
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to show."""
-        return self.total == 0
-
 
 def something_about(session: Session, document_id: int) -> tuple[bool, bool]:
     """Whether a document has adoptions that readers may know of, and days to come that show it: one small statement.

@@ -58,7 +58,6 @@ def install(app: Flask, made: Site) -> None:
         gain=labels.gain_word,
         grade=labels.grade_word,
         lines=labels.lines_of,
-        guest_state=lambda state: str(labels.GUEST_STATES[state]),
         day_audience=lambda audience: str(labels.AUDIENCES[audience]),
         evidence_kind=lambda kind: str(labels.EVIDENCE[kind]),
     )

@@ -57,16 +57,6 @@ class Swept:
     freed_bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What the store holds: number of originals and bytes per tree."""
-
-    original_count: int
-    original_bytes: int
-    derived_bytes: int
-    temporary_bytes: int
-
-
 class FileStore:
     """A folder of files by content. ``reserve_bytes`` is the free space a new file must leave on the disk."""
 
@@ -188,11 +178,6 @@ class FileStore:
         """Return those of the referenced contents that are not there."""
         return {sha256 for sha256 in referenced if not self.exists(sha256)}
 
-    def usage(self) -> Usage:
-        """Count and weigh what is stored."""
-        sizes = [self.size(sha256) for sha256 in self.stored()]
-        return Usage(len(sizes), sum(sizes), _weight(self._derived), _weight(self._incoming))
-
     def derived_path(self, sha256: str, name: str) -> Path:
         """Return where a file made from this content lies or would lie; raises ValueError for an odd name."""
         if not _DERIVED_NAME.fullmatch(name):
@@ -217,10 +202,6 @@ class FileStore:
         """Return the names of what has been made from this content, sorted."""
         folder = self._shelf(self._derived, sha256) / sha256
         return tuple(sorted(path.name for path in folder.iterdir())) if folder.is_dir() else ()
-
-    def forget_derived(self, sha256: str) -> None:
-        """Remove everything made from this content."""
-        shutil.rmtree(self._shelf(self._derived, sha256) / sha256, ignore_errors=True)
 
     @contextlib.contextmanager
     def scratch(self) -> Iterator[Path]:

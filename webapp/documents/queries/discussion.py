@@ -60,11 +60,6 @@ def discussion(rows: Sequence[ReviewNote]) -> tuple[Note, ...]:
     )
 
 
-def reasons(notes: Iterable[Note]) -> tuple[Note, ...]:
-    """Those of the notes that were reasons for a return."""
-    return tuple(note for note in notes if note.is_reason)
-
-
 def by_place(notes: Iterable[Note]) -> dict[str, list[Note]]:
     """The notes beside the parts they are about; those about the whole under ''."""
     found: dict[str, list[Note]] = {}

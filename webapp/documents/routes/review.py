@@ -202,10 +202,7 @@ def _show(
         warning=warning,
         errors=[("note-", wording.fault_words(fault)) for fault in faults],
         remarks=by_place(found.notes),
-        steps=[
-            ("", _("全部步骤")),
-            *((str(at), f"{at + 1}. {step.action[:24]}") for at, step in enumerate(found.content.steps)),
-        ],
+        steps=_step_choices(found.content),
         step=request.form.get("step", ""),
         pairs=_pairs(found, differences) if found.published_content else [],
         has_approved=any(each.account_id == current_actor().account_id for each in found.approvals),

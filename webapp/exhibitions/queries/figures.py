@@ -20,7 +20,6 @@ from webapp.documents.models import Document, Version
 from webapp.documents.workflow import VersionState
 from webapp.exhibitions.models import Exhibition, GuestBookEntry, Intent, Nomination, Recommendation, Visits
 from webapp.exhibitions.queries.showing import Shown, exhibition_curated, previewed, visited
-from webapp.exhibitions.workflow import IntentState
 
 KIOSK = "kiosk"
 
@@ -100,11 +99,6 @@ class Figures:
             for (each, state), count in self.intents.items()
             if (not kind or each == kind) and (not states or state in states)
         )
-
-    @property
-    def open_intents(self) -> int:
-        """Intents nobody has finished."""
-        return self.intents_of("", IntentState.NEW, IntentState.IN_TOUCH)
 
 
 def figures(session: Session, actor: Actor, key: str) -> Figures:

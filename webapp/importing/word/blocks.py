@@ -19,9 +19,6 @@ _PICTURE_CAPTION = re.compile(r"(?:附?图|照片|Fig(?:ure|\.)?)\s*[0-9一二�
 _TABLE_CAPTION = re.compile(r"(?:附?表|Table|Tab\.)\s*[0-9一二三四五六七八九十]", re.IGNORECASE)
 _CAPTION_LENGTH = 80
 _NOTE = re.compile(r"#?((?:foot|end)note)-(?:ref-)?(.+)")
-_CHAPTER = re.compile(
-    r"(?:第[一二三四五六七八九十0-9]+[章节部分]|[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十]{1,3}[)）]|[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}[、．.\s])"
-)
 
 
 @dataclass(slots=True)

@@ -20,7 +20,6 @@ from webapp.importing.word.finds import MARK
 Pictures = Sequence[str]
 """Alternative texts by number, from one."""
 
-_PAIRED = r"(?=[^\s*]*\*)"
 _ESCAPES = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (

@@ -20,7 +20,6 @@ from webapp.patents.models import Patent, PatentEvent
 from webapp.patents.workflow import EventKind, live_events
 
 AMOUNT_LIMIT = Decimal("999999999999.99")
-WITH_AMOUNT = frozenset({EventKind.PLEDGED, EventKind.LICENSED, EventKind.TRANSFERRED})
 
 
 def record_event(session: Session, actor: Actor, patent_id: int, command: RecordEvent) -> PatentEvent:

@@ -1,16 +1,14 @@
-/* Buttons that act on the page: copy (data-copy, also without https), print (data-print), share (data-share). */
+/* Buttons that act on the page: copy (data-copy, also without https), print (data-print). */
 (function () {
   'use strict';
   const text = document.body.dataset;
 
   document.querySelectorAll('[data-copy], [data-print]').forEach((button) => { button.hidden = false; });
-  if (navigator.share) document.querySelectorAll('[data-share]').forEach((button) => { button.hidden = false; });
 
   document.addEventListener('click', (event) => {
-    const button = event.target.closest('[data-copy], [data-print], [data-share]');
+    const button = event.target.closest('[data-copy], [data-print]');
     if (!button) return;
     if (button.hasAttribute('data-print')) window.print();
-    if (button.hasAttribute('data-share')) navigator.share({ title: document.title, url: location.href.split('#')[0] }).catch(() => undefined);
     if (button.hasAttribute('data-copy')) copy(wanted(button)).then((done) => say(done ? text.textCopied : text.textCopyFailed));
   });
 

@@ -140,7 +140,6 @@
     form.elements.base.value = answer.base;
     clearTimeout(timer);
     timer = 0;
-    document.querySelectorAll('[data-after-saving]').forEach((one) => { one.hidden = true; });
     document.querySelectorAll('input[name="revision"]').forEach((field) => { field.value = answer.revision; });
     heard({ status: 200, json: { missing: answer.missing } });
     if (changed) { say('changed'); timer = setTimeout(keep, EVERY); return; }

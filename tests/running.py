@@ -10,17 +10,16 @@ import sqlite3
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.browser.serving import Account
 from webapp.settings import HOME, Settings
 
-SECONDS_TO_START = 90
+SECONDS = 90.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +90,52 @@ def start(environ: Mapping[str, str]) -> subprocess.Popen[bytes]:
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    end = time.monotonic() + SECONDS_TO_START
+    try:
+        await_answer(process, address_of(environ))
+    except AssertionError:
+        kill(process)
+        raise
+    return process
+
+
+def await_answer(process: subprocess.Popen[bytes], address: str) -> None:
+    """Wait until this program answers there; fail when it ends, or never does."""
+
+    def is_there() -> bool:
+        assert process.poll() is None, "the program ended"
+        return answers(address)
+
+    until(is_there)
+
+
+def answers(address: str) -> bool:
+    """Whether a program answers there."""
+    try:
+        with urllib.request.urlopen(f"{address}/healthz", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def until(happens: Callable[[], bool]) -> None:
+    """Wait for it; fail when it never happens."""
+    end = time.monotonic() + SECONDS
     while time.monotonic() < end:
-        try:
-            with urllib.request.urlopen(f"{address_of(environ)}/healthz", timeout=5):
-                return process
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    kill(process)
-    raise AssertionError("the program did not start")
+        if happens():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it did not happen")
+
+
+def beside(process_id: int) -> set[int]:
+    """The processes that answer beside this one, which has started them."""
+    listed = subprocess.run(["ps", "-A", "-ww", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True)
+    rows = [line.split(None, 2) for line in listed.stdout.splitlines()]
+    return {int(row[0]) for row in rows if row[1] == str(process_id) and "command_line.beside" in row[2]}
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:
     """No time for anything."""
-    os.killpg(process.pid, signal.SIGKILL)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
     process.wait()
