@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import signal
 import socket
@@ -20,6 +21,7 @@ from tests.browser.serving import Account
 from webapp.settings import HOME, Settings
 
 SECONDS = 90.0
+PORTS = range(10_000, 32_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,12 @@ def environment(data: Path, search: Path, secret_key: str, database_url: str = "
 
 
 def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
+    """A port nobody listens on, and none of those the system gives to connections until somebody does."""
+    for port in random.SystemRandom().sample(PORTS, len(PORTS)):
+        with socket.socket() as tried, suppress(OSError):
+            tried.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is free")
 
 
 def address_of(environ: Mapping[str, str]) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from enum import StrEnum
+from re import Pattern
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, Route, expect
 
 from tests.browser.serving import Account
 
@@ -110,6 +112,25 @@ def followed(pressed: Locator, key: str = "") -> None:
             pressed.press(key)
         else:
             pressed.click()
+
+
+@contextmanager
+def without_yet(page: Page, scripts: Pattern[str]) -> Iterator[None]:
+    """Scripts whose address this is found in come only when the block ends, as over a slow line."""
+    waiting: list[Route] = []
+    held = True
+
+    def come(route: Route) -> None:
+        if held:
+            waiting.append(route)
+        else:
+            route.continue_()
+
+    page.route(scripts, come)
+    yield
+    held = False
+    for each in waiting:
+        each.continue_()
 
 
 def reloaded_until_seen(page: Page, wanted: Locator, turns: int = 40) -> None:

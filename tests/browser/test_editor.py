@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import delete, select
 
 from tests.base.files import specimens
-from tests.browser.people import DESKTOP, PHONE, Device, Visit, followed, overflow, sign_in
+from tests.browser.people import DESKTOP, PHONE, Device, Visit, followed, overflow, sign_in, without_yet
 from tests.browser.serving import Serving
 from tests.browser.test_writing import STATE, begin, save
 from webapp.accounts.models import Account, SignInSession
@@ -201,6 +201,19 @@ def test_saving_stays_on_the_page_and_tells_what_is_missing(visit: Visit) -> Non
     assert page.evaluate("document.activeElement.name || document.activeElement.id")
     page.goto(f"/d/{number}/edit")
     expect(page.locator("#summary")).to_have_value("写了简介，又改")
+
+
+def test_what_is_typed_before_the_scripts_have_come_is_kept(visit: Visit) -> None:
+    page = visit.signed_in("member")
+    number = open_editor(page, "网慢时先写")
+    with without_yet(page, re.compile("/js/")):
+        page.goto(f"/d/{number}/edit", wait_until="commit")
+        page.locator("#summary").fill("脚本还没到就写下的")
+    expect(page.locator(STATE)).to_contain_text("未保存")
+    keep_now(page)
+    expect(page.locator(STATE)).to_contain_text("已自动保存")
+    page.goto(f"/d/{number}/edit")
+    expect(page.locator("#summary")).to_have_value("脚本还没到就写下的")
 
 
 def test_two_people_see_each_other(visit: Visit) -> None:

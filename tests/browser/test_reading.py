@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.exhibits import Exhibits
-from tests.browser.people import DESKTOP, PHONE, Device, Visit, followed, overflow
+from tests.browser.people import DESKTOP, PHONE, Device, Visit, followed, overflow, without_yet
 
 
 def search_from_home(page: Page, words: str) -> None:
@@ -130,6 +130,19 @@ def test_a_picture_opens_large_and_closes(visit: Visit, device: Device, shown: E
         if not page.locator(".pswp").count():
             break
     expect(page.locator(".pswp")).to_have_count(0)
+
+
+def test_what_is_pressed_before_its_script_has_come_is_not_lost(visit: Visit, shown: Exhibits) -> None:
+    page = visit.page()
+    with without_yet(page, re.compile("photoswipe-lightbox")):
+        page.goto(f"/d/{shown.rich}")
+        page.locator(".step-picture img").click()
+        expect(page.locator(".pswp")).to_have_count(0)
+    expect(page.locator(".pswp--ui-visible")).to_be_visible()
+    with without_yet(page, re.compile("/js/")):
+        page.goto(f"/d/{shown.rich}", wait_until="commit")
+        page.get_by_label("第 1 步已完成").check()
+    expect(page.get_by_text("已完成 1 / 3 步")).to_be_visible()
 
 
 def test_a_favourite_is_found_again(visit: Visit, device: Device, shown: Exhibits) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-import os
-import signal
+import random
 import subprocess
 import sys
 import time
@@ -23,16 +22,25 @@ from webapp.importing.work import Work
 from webapp.web.site import Site
 
 ROWS = 300
-PATIENCE = 120
+ROOT = Path(__file__).parents[2]
+CHANCE = random.Random(1)
 PROGRAM = """
 import sys
 from pathlib import Path
+from sqlalchemy import event
+from sqlalchemy.orm import Session
 from webapp.app import create_app
 from webapp.importing import work
 from webapp.importing.work import Work
 from webapp.settings import Settings
 work.ROWS_AT_ONCE = 25
 folder, url = sys.argv[1:]
+
+@event.listens_for(Session, "after_commit")
+def wait_for_leave(_session):
+    print("committed", flush=True)
+    sys.stdin.readline()
+
 data, search = Path(folder) / "data", Path(folder) / "search"
 settings = Settings(data_dir=data, search_dir=search, database_url=url, secret_key="x" * 40)
 Work(create_app(settings).extensions["archive"]).run()
@@ -77,14 +85,21 @@ def test_killed_again_and_again_every_row_is_made_once(
 
 
 def _killed_after_some(site: Site, key: str, folder: Path) -> int:
-    """Start a process that goes on with the import, kill it once it has made some more; how many are made."""
-    before = batch(site, key).done
-    url = site.settings.database_url
-    child = subprocess.Popen([sys.executable, "-c", PROGRAM, str(folder), url], cwd=Path(__file__).parents[2])
-    end = time.monotonic() + PATIENCE
-    while batch(site, key).done == before and child.poll() is None and time.monotonic() < end:
-        time.sleep(0.01)
-    if child.poll() is None:
-        os.kill(child.pid, signal.SIGKILL)
-    child.wait()
+    """Start a process that goes on with the import, kill it while it makes more than some; how many are made.
+
+    After each commit it waits for leave, so that it cannot come to its end however long this process is kept waiting.
+    """
+    before, url = batch(site, key).done, site.settings.database_url
+    command = [sys.executable, "-c", PROGRAM, str(folder), url]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        for _committed in child.stdout:
+            is_enough = batch(site, key).done > before
+            child.stdin.write("go on\n")
+            child.stdin.flush()
+            if is_enough:
+                time.sleep(CHANCE.uniform(0, 0.1))
+                child.kill()
+                break
     return batch(site, key).done

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import sysconfig
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.running import free_port
 from webapp.settings import HOME
 
 BARE_PYTHON = Path(sys.base_prefix) / "bin" / f"python{sysconfig.get_python_version()}"
@@ -64,9 +64,7 @@ def read_until(process: subprocess.Popen[str], word: str) -> list[str]:
 
 @pytest.mark.slow
 def test_an_empty_copy_serves_even_after_a_kill(copy: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     with started(copy, port) as process:
         read_until(process, "Writing")
         os.kill(process.pid, signal.SIGKILL)

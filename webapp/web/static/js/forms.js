@@ -1,4 +1,5 @@
-/* Forms: characters left, no second sending, a warning before typed text is lost. Rows stand in rows.js. */
+/* Forms: characters left, no second sending, a warning before typed text is lost. Rows stand in rows.js.
+   Which fields hold something else than the server sent is shared as window.typedFields. */
 (function () {
   'use strict';
   const text = document.body.dataset;
@@ -22,7 +23,8 @@
   document.addEventListener('rows:changed', (event) => event.target.querySelectorAll && event.target.querySelectorAll('[data-counter]').forEach(count));
   document.addEventListener('input', (event) => { if (event.target.matches('[data-counter]')) count(event.target); });
 
-  document.querySelectorAll('[data-focus]').forEach((summary) => summary.focus());
+  /* Whoever already types somewhere is left there. */
+  document.querySelectorAll('[data-focus]').forEach((summary) => { if (document.activeElement === document.body) summary.focus(); });
 
   /* Warn before leaving with something typed; sending clears it. A second press while sending does nothing;
      a form that brings a file (data-download) leaves the page where it is and can be sent again soon. */
@@ -51,4 +53,19 @@
   });
   document.addEventListener('rows:changed', () => { changed = true; });
   document.addEventListener('draft:saved', () => { changed = false; });
+
+  /* What was typed before the scripts had come is told to all of them once they are there. */
+  window.typedFields = (form) => Array.from(form.elements).filter((field) => {
+    if (field.type === 'checkbox' || field.type === 'radio') return field.checked !== field.defaultChecked;
+    if (field.matches('select')) return Array.from(field.options).some((option) => option.defaultSelected) && Array.from(field.options).some((option) => option.selected !== option.defaultSelected);
+    if (field.matches('textarea')) return field.value !== field.defaultValue;
+    if (!field.matches('input') || ['hidden', 'file', 'submit', 'button', 'image', 'reset'].includes(field.type)) return false;
+    const fresh = document.createElement('input');
+    fresh.type = field.type;
+    fresh.value = field.defaultValue;
+    return field.value !== fresh.value;
+  });
+  document.addEventListener('DOMContentLoaded', () => document.querySelectorAll('form[data-guard]').forEach((form) => {
+    window.typedFields(form).forEach((field) => field.dispatchEvent(new Event('input', { bubbles: true })));
+  }));
 })();

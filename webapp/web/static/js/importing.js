@@ -80,6 +80,8 @@
     request.send(data);
   });
 
+  if (files().length) show(); // chosen before this was there
+
   function reason(text) {
     const page = new DOMParser().parseFromString(text, 'text/html');
     const summary = page.querySelector('.error-summary ul, main p');

@@ -19,12 +19,12 @@
 
   function watch(form) {
     const key = PREFIX + new URL(form.action, location.href).pathname;
-    const asShown = JSON.stringify(values(form));
+    const asShown = window.typedFields(form).length ? '' : JSON.stringify(values(form)); // somebody types already: nothing is as it was shown
     const kept = read(key);
     let timer = 0;
     if (body.dataset.method === 'POST') store.removeItem(key); // the server has handed back what was typed
     else if (kept && JSON.stringify(kept.values) !== asShown) {
-      if (kept.sent) { fill(form, kept); say(form, kept, key, true); } else say(form, kept, key, false);
+      if (kept.sent && asShown) { fill(form, kept); say(form, kept, key, true); } else say(form, kept, key, false);
     }
     const later = () => { clearTimeout(timer); timer = setTimeout(() => keep(false), 700); };
     form.addEventListener('input', later);

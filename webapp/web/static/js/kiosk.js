@@ -6,6 +6,7 @@
   const limit = Math.max(20, Number(document.body.dataset.seconds)) * 1000;
   const sheet = document.querySelector('[data-idle]');
   let last = Date.now();
+  let newest = 0;
 
   const away = () => location.pathname !== home;
   const wake = () => {
@@ -48,11 +49,16 @@
     if (target) target.focus();
   }
 
-  /* What is shown changes, the page stays. If the server does not answer, the screen stays as it is and tries again later. */
+  /* What is shown changes, the page stays. If the server does not answer, the screen stays as it is and tries again later;
+     an answer that comes after a later press is left aside. */
   function go(address, replace) {
+    newest += 1;
+    const own = newest;
     fetch(address, { headers: { Accept: 'text/html' } }).then((answer) => {
+      if (own !== newest) return undefined;
       if (!answer.ok && address !== home) return go(home, true);
       return answer.text().then((text) => {
+        if (own !== newest) return;
         const made = new DOMParser().parseFromString(text, 'text/html');
         document.title = made.title;
         document.body.className = made.body.className;

@@ -34,7 +34,7 @@
 
     try {
       const kept = JSON.parse(localStorage.getItem(store) || '[]');
-      ticks.forEach((tick, index) => { tick.checked = kept.includes(index); });
+      ticks.forEach((tick, index) => { tick.checked = tick.checked || kept.includes(index); }); // ticked before this was there
     } catch (error) { /* nothing kept */ }
     const reset = box.querySelector('[data-steps-reset]');
     box.addEventListener('change', keep);

@@ -20,6 +20,7 @@
       if (name === 'drop') add(event.dataTransfer.files);
     }));
     window.addEventListener('beforeunload', (event) => { if (running) { event.preventDefault(); event.returnValue = ''; } });
+    add(input.files); // chosen before this was there
 
     function add(files) {
       Array.from(files).forEach((file) => {

@@ -21,12 +21,27 @@ document.querySelectorAll('[data-zoom]').forEach((link) => {
   }
 });
 
+/* A picture pressed before the viewer has come is opened as soon as it is there. */
+let early = null;
+function hold(event) {
+  const link = event.target.closest('[data-zoom]');
+  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  early = link;
+}
+
 if (document.querySelector('[data-zoom]')) {
+  document.addEventListener('click', hold);
   import(here.lightbox).then(({ default: Lightbox }) => {
     const lightbox = new Lightbox({
       gallery: 'main', children: '[data-zoom]', pswpModule: () => import(here.viewer), bgOpacity: 0.92,
       closeTitle: here.textClose, zoomTitle: here.textZoom, arrowPrevTitle: here.textBack, arrowNextTitle: here.textOn, errorMsg: here.textFailed,
     });
     lightbox.init();
+    document.removeEventListener('click', hold);
+    if (early) early.click();
+  }).catch(() => {
+    document.removeEventListener('click', hold);
+    if (early) location.assign(early.href);
   });
 }
