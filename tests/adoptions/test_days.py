@@ -284,18 +284,19 @@ def test_an_adoption_names_the_day_it_came_of(app: Flask, make: Make, cast: Cast
 
 
 def test_reminders_are_sent_once_and_telephone_numbers_forgotten(make: Make, cast: Cast, adopting: Adopting) -> None:
-    key = held(make, cast, starts_at=now() + timedelta(days=1), ends_at=now() + timedelta(days=1, hours=1))
-    join(make, cast.worker, key)
-    join(make, VISITOR, key, name="来宾", phone="13800001234", consent=True)
-    adopting.recorded(cast.worker, cast.number)
-    with make.writing() as session:
-        tomorrow = today() + timedelta(days=1)
-        assert remind_guests(session, tomorrow) == 1
-    with make.writing() as session:
-        assert remind_guests(session, tomorrow) == 0
-        assert remind_waiting(session, today()) == 0
-        assert remind_waiting(session, today() + timedelta(days=8)) == 2
-    with make.writing() as session:
-        assert remind_waiting(session, today() + timedelta(days=9)) == 0
-        assert forget_phones(session, today() + timedelta(days=80)) == 0
-        assert forget_phones(session, today() + timedelta(days=100)) == 1
+    with time_machine.travel(now(), tick=False):  # one day, even at its end
+        key = held(make, cast, starts_at=now() + timedelta(days=1), ends_at=now() + timedelta(days=1, hours=1))
+        join(make, cast.worker, key)
+        join(make, VISITOR, key, name="来宾", phone="13800001234", consent=True)
+        adopting.recorded(cast.worker, cast.number)
+        with make.writing() as session:
+            tomorrow = today() + timedelta(days=1)
+            assert remind_guests(session, tomorrow) == 1
+        with make.writing() as session:
+            assert remind_guests(session, tomorrow) == 0
+            assert remind_waiting(session, today()) == 0
+            assert remind_waiting(session, today() + timedelta(days=8)) == 2
+        with make.writing() as session:
+            assert remind_waiting(session, today() + timedelta(days=9)) == 0
+            assert forget_phones(session, today() + timedelta(days=80)) == 0
+            assert forget_phones(session, today() + timedelta(days=100)) == 1
