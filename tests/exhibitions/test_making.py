@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import threading
+import zipfile
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -135,6 +137,59 @@ def test_two_processes_make_it_once(site: Site, make: Make, curator: Actor, key:
     for worker in workers:
         worker.join()
     assert toy.calls == 1
+
+
+def test_two_files_are_made_one_after_the_other_also_by_two_processes(
+    site: Site, make: Make, curator: Actor, key: str, toy: Toy
+) -> None:
+    first, second = ask(make, curator, key), ask(make, curator, key, language="en")
+    toy.meanwhile = lambda: seen.append((Making(site).step(), row(site, second).state))
+    seen: list[tuple[bool, str]] = []
+    assert Making(site).step()
+    assert seen == [(False, "waiting")]
+    assert (row(site, first).state, row(site, second).state) == ("done", "waiting")
+    toy.meanwhile = lambda: None
+    workers = [threading.Thread(target=Making(site).run) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert (row(site, second).state, toy.calls) == ("done", 2)
+
+
+def test_a_full_disk_is_named_and_can_be_tried_again_with_a_press(
+    site: Site, make: Make, curator: Actor, key: str, toy: Toy, browser: Browser
+) -> None:
+    made_id = ask(make, curator, key, language="en")
+
+    def fill() -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    toy.meanwhile = fill
+    Making(site).run()
+    assert (row(site, made_id).state, row(site, made_id).error, toy.calls) == ("failed", "no_space", 1)
+    browser.sign_in(curator.name.removeprefix("姓名"), PASSWORD)
+    page = browser.get(f"/exhibitions/{key}/made").text
+    again = page.index("再做一次")
+    assert 'name="language" value="en"' in page[:again]
+    fields = {"kind": "catalogue", "language": "en"}
+    browser.post(f"/exhibitions/{key}/made", fields, page=f"/exhibitions/{key}/made")
+    with site.database.reading() as session:
+        assert [each.state for each in session.scalars(select(Made).order_by(Made.id))] == ["failed", "waiting"]
+
+
+def test_an_offline_copy_that_breaks_off_leaves_nothing_behind(
+    site: Site, make: Make, curator: Actor, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made_id = ask(make, curator, key, "offline")
+
+    def full(*_given: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(zipfile.ZipFile, "writestr", full)
+    Making(site).run()
+    assert (row(site, made_id).state, row(site, made_id).error) == ("failed", "no_space")
+    assert list((site.files.folder / "incoming").iterdir()) == []
 
 
 def test_failures_are_tried_again_and_then_said(site: Site, make: Make, curator: Actor, key: str, toy: Toy) -> None:

@@ -18,6 +18,7 @@ from tests.exhibitions.codes import codes_of
 from tests.exhibitions.making import Curating
 from tests.exhibitions.sheets import ADDRESS, LATIN, LONG_CAPTION, LONG_TITLE, cutter, sheet_data
 from tests.make import PASSWORD
+from webapp.base.files.refusals import ExtractionFailed, NoSpace, Reason
 from webapp.base.files.store import FileStore
 from webapp.exhibitions.actions.making import request_made, take_made
 from webapp.exhibitions.makers import CannotMake
@@ -288,6 +289,24 @@ def test_what_cannot_fit_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     with pytest.raises(CannotMake, match="no_pango"):
         press.print_paper(sheet_data("labels", 1), files, "x.pdf", lambda _done, _total: None)
     assert issubclass(DoesNotFit, Exception)
+
+
+def test_a_print_leaves_no_open_file_and_a_full_disk_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    files, opened = FileStore(tmp_path / "files"), Path("/proc/self/fd")
+    press.print_paper(sheet_data("labels", 1), files, "x.pdf", lambda _done, _total: None)
+    before = len(list(opened.iterdir()))
+    press.print_paper(sheet_data("labels", 1), files, "x.pdf", lambda _done, _total: None)
+    assert len(list(opened.iterdir())) <= before
+
+    def broken(*_given: object, **_named: object) -> None:
+        raise ExtractionFailed(Reason.CRASHED)
+
+    monkeypatch.setattr(press, "ask_child", broken)
+    with pytest.raises(ExtractionFailed):
+        press.print_paper(sheet_data("labels", 1), files, "x.pdf", lambda _done, _total: None)
+    files.reserve_bytes = 1 << 60
+    with pytest.raises(NoSpace):
+        press.print_paper(sheet_data("labels", 1), files, "x.pdf", lambda _done, _total: None)
 
 
 def test_nothing_is_fetched_but_what_was_given(tmp_path: Path) -> None:

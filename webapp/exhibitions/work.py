@@ -1,4 +1,4 @@
-"""The making of files in the background, one at a time in this process.
+"""The making of files in the background, one at a time on the whole site: a large print takes half a gigabyte.
 
 Whoever works on a file holds it for a minute at a time, because somebody is looking at the progress page; a killed
 process leaves it to be begun anew once that is over. A file is there whole or not at all.
@@ -6,16 +6,17 @@ process leaves it to be begun anew once that is over. A file is there whole or n
 
 from __future__ import annotations
 
+import errno
 import logging
 import time
 from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import and_, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from webapp.base.clock import now
-from webapp.base.files.refusals import FileRefused
+from webapp.base.files.refusals import FileRefused, Reason
 from webapp.base.files.store import FileStore, Staged
 from webapp.exhibitions.makers import CannotMake, MadeFile, makers_of
 from webapp.exhibitions.models import Exhibition, Made, Snapshot
@@ -63,20 +64,24 @@ class Making:
             self._fail(made_id, attempt, str(refusal))
         except FileRefused as refusal:
             self._fail(made_id, attempt, str(refusal.reason))
-        except Exception:
+        except Exception as error:
             log.exception("file %s of an exhibition failed, attempt %s", made_id, attempt)
-            self._fail(made_id, attempt, "crashed" if attempt >= ATTEMPTS else "")
+            self._fail(made_id, attempt, _code_of(error, attempt))
         return True
 
     def _claim(self) -> tuple[int, int] | None:
-        """Take the oldest file that waits, or whose maker fell silent; how often it was tried, this time included."""
-        silent = and_(Made.state == "running", Made.claimed_until < now())
-        due = select(Made.id).where(or_(Made.state == "waiting", silent)).order_by(Made.id).limit(1)
+        """Take the oldest file that waits, or whose maker fell silent, while nobody is at work on another.
+
+        How often it was tried is told too, this time included. Who comes second waits for that row and finds it taken.
+        """
+        silent, other = and_(Made.state == "running", Made.claimed_until < now()), aliased(Made)
+        at_work = select(other.id).where(other.state == "running", other.claimed_until >= now()).exists()
+        due = select(Made.id).where(or_(Made.state == "waiting", silent), ~at_work).order_by(Made.id).limit(1)
         with self.site.database.reading() as session:
             if session.scalar(due) is None:
                 return None
         with self.site.database.writing() as session:
-            made_id = session.scalar(due.with_for_update(skip_locked=True))
+            made_id = session.scalar(due.with_for_update(of=Made))
             if made_id is None:
                 return None
             made = session.get_one(Made, made_id)
@@ -148,6 +153,13 @@ class _Progress:
             held = session.execute(update(Made).where(*self._which).values(**values).returning(Made.id)).first()
         if held is None:
             raise GivenUp
+
+
+def _code_of(error: Exception, attempt: int) -> str:
+    """Why there is no file; '' while it may be tried again."""
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return Reason.NO_SPACE
+    return "crashed" if attempt >= ATTEMPTS else ""
 
 
 def _on_show(session: Session, exhibition: Exhibition) -> Shown:

@@ -203,6 +203,18 @@ class FileStore:
         folder = self._shelf(self._derived, sha256) / sha256
         return tuple(sorted(path.name for path in folder.iterdir())) if folder.is_dir() else ()
 
+    def unfinished(self, prefix: str) -> Path:
+        """An empty file for something being made, on the same file system; a sweep removes it a day later."""
+        with _full_disk_is_no_space():
+            number, name = tempfile.mkstemp(dir=self._incoming, prefix=prefix)
+            os.close(number)
+            return Path(name)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the disk has no more room than what is kept free on it."""
+        return shutil.disk_usage(self._incoming).free < self.reserve_bytes
+
     @contextlib.contextmanager
     def scratch(self) -> Iterator[Path]:
         """Lend a temporary folder on the same file system and remove it afterwards."""

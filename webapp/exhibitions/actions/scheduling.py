@@ -1,7 +1,8 @@
 """Opening and closing by itself at the time its curators set.
 
-An exhibition opens by itself only when it was handed in, so that the others had time to look, and nothing blocks it.
-Otherwise it stays closed, the time is taken off it, and its curators are told.
+An exhibition opens by itself only when it was handed in, so that the others had time to look, nothing blocks it, and it
+would not have to close at once because the site was down. Otherwise it stays closed, the time is taken off it, and its
+curators are told.
 """
 
 from __future__ import annotations
@@ -58,12 +59,15 @@ def _act(session: Session, exhibition_id: int) -> None:
 
 def _open(session: Session, exhibition: Exhibition) -> None:
     now_shown = shown(session, exhibition, arranged(session, exhibition))
-    if exhibition.state == ExhibitionState.REVIEW and not blocks(problems(now_shown)):
+    is_over = exhibition.closes_at is not None and exhibition.closes_at <= now()
+    if exhibition.state == ExhibitionState.REVIEW and not is_over and not blocks(problems(now_shown)):
         freeze(session, SYSTEM, exhibition, now_shown, ExhibitionMove.OPEN)
         tell_curators(session, SYSTEM, OPENED, exhibition)
         return
     before = exhibition.opens_at
     exhibition.opens_at = None
+    if is_over:
+        exhibition.closes_at = None
     session.flush()
     told = {"opens_at": before.isoformat() if before is not None else ""}
     record(session, SYSTEM, "exhibitions.not_opened", subject(exhibition), told, {"opens_at": ""})

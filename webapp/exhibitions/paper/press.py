@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import shutil
-import tempfile
 import threading
 from collections.abc import Mapping
 from functools import lru_cache
@@ -14,7 +13,7 @@ from typing import Any
 
 import cffi
 
-from webapp.base.files.refusals import ExtractionFailed
+from webapp.base.files.refusals import ExtractionFailed, NoSpace
 from webapp.base.files.sandbox import ask_child
 from webapp.base.files.store import FileStore
 from webapp.exhibitions.makers import CannotMake, MadeFile, Progress
@@ -48,19 +47,18 @@ def print_paper(data: Mapping[str, Any], files: FileStore, name: str, progress: 
         raise CannotMake("no_pango")
     with files.scratch() as folder:
         (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8")
-        rows = _asked(folder, progress)
+        rows = _asked(folder, files, progress)
         for row in rows:
             if row[0] == "fault":
                 raise CannotMake(str(row[1]))
         report = tuple((str(row[1]), str(row[2]), str(row[3])) for row in rows if row[0] == "report")
-        _number, path = tempfile.mkstemp(dir=files.folder / "incoming", prefix="print-")
-        Path(path).unlink()
+        path = files.unfinished("print-")
         shutil.move(folder / "made.pdf", path)
     progress(data["count"], data["count"])
-    return MadeFile(Path(path), name, "application/pdf", report)
+    return MadeFile(path, name, "application/pdf", report)
 
 
-def _asked(folder: Path, progress: Progress) -> list[list[Any]]:
+def _asked(folder: Path, files: FileStore, progress: Progress) -> list[list[Any]]:
     """What the child answered; what troubled it goes to the log."""
 
     def watch() -> None:
@@ -72,6 +70,8 @@ def _asked(folder: Path, progress: Progress) -> list[list[Any]]:
         trouble = folder / "trouble"
         if trouble.is_file():
             log.warning("a print failed: %s", trouble.read_text("utf-8"))
+        if files.is_full:
+            raise NoSpace from None
         raise
 
 

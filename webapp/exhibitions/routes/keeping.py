@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.base.errors import Conflict, Invalid
+from webapp.base.clock import now
+from webapp.base.errors import Conflict, Fault, Invalid
 from webapp.directory.routes.filling import rendered, summary
 from webapp.exhibitions import policy
 from webapp.exhibitions.actions.commands import Texts
 from webapp.exhibitions.actions.curators import add_curator, remove_curator
 from webapp.exhibitions.actions.keeping import create_exhibition, edit_exhibition, texts_of
-from webapp.exhibitions.curating_forms import Empty, ExhibitionForm, begun, fault_words, shown_texts
+from webapp.exhibitions.curating_forms import MOMENTS, Empty, ExhibitionForm, begun, fault_words, shown_texts
 from webapp.exhibitions.models import Exhibition
 from webapp.exhibitions.queries.curators import curators_of, possible_curators
 from webapp.exhibitions.queries.showing import exhibition_curated
@@ -117,7 +118,17 @@ def _read(form: ExhibitionForm, found: Exhibition | None) -> Texts:
     texts = form.texts(found.organisation_id if found else None)
     for name in RENDERED:
         rendered(getattr(texts, name), name)
+    _refuse_past(texts, found)
     return texts
+
+
+def _refuse_past(texts: Texts, found: Exhibition | None) -> None:
+    """Raises Invalid for a time to open or close that was typed now and is over already."""
+    typed = {name: getattr(texts, name) for name in MOMENTS}
+    kept = {name: getattr(found, name, None) for name in MOMENTS}
+    faults = [Fault(name, "past") for name, at in typed.items() if at is not None and at != kept[name] and at <= now()]
+    if faults:
+        raise Invalid(*faults)
 
 
 def _page(form: ExhibitionForm, found: Exhibition | None) -> str:

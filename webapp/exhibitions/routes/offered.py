@@ -77,6 +77,6 @@ def _kinds() -> Sequence[NoticeKind]:
 
 
 _SUBMITTED = lazy("展览“%(title)s”已提交审看，请看过后开展")
-_NOT_OPENED = lazy("展览“%(title)s”没有按时开展：还没提交审看，或有必须解决的问题")
+_NOT_OPENED = lazy("展览“%(title)s”没有按时开展：还没提交审看，有必须解决的问题，或已经过了闭展时间")
 _OPENED = lazy("展览“%(title)s”已按时开展")
 _NAMED = lazy("您现在是展览“%(title)s”的策展人")

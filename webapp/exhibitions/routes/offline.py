@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from flask import Flask, current_app
 
@@ -36,6 +36,7 @@ SHOW_SHEETS = tuple(f"css/pages/{name}.css" for name in ("show", "show-halls", "
 SHEETS = ("css/tokens.css", "css/base.css", "css/prose.css", *SHOW_SHEETS)
 SCRIPTS = ("js/menu.js", "js/show.js")
 FOLDER, VIDEO = "show", "video"
+Thing = TypeVar("Thing")
 
 
 def install(app: Flask, made: Site) -> None:
@@ -53,16 +54,34 @@ def make_copy(shown: Shown, exhibition: Exhibition, files: FileStore, progress: 
     """One archive with all pages, pictures in two widths and films; nothing but what may be shown is in it."""
     copied, left_out = copied_files(shown, files)
     way = OfflineWay(exhibition.key, {each.wanted: each.path for each in copied})
-    with tempfile.NamedTemporaryFile(suffix=".zip", delete=False) as file:
-        target = Path(file.name)
-    write_copy(target, FOLDER, _pages(exhibition, shown, way, progress), copied)
+    counted = _Counted(progress, len(shown.by_key) + len(copied) + 1)
+    target = files.unfinished("copy-")
+    try:
+        write_copy(target, FOLDER, _pages(exhibition, shown, way, counted), map(counted, copied))
+        counted(None)
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
     report = tuple(("left_out", key, VIDEO) for key in left_out)
     name = display_name(f"{shown.show.title}-{_('离线展览')}.zip")
     return MadeFile(target, name, "application/zip", report)
 
 
-def _pages(exhibition: Exhibition, shown: Shown, way: OfflineWay, progress: Progress) -> Iterator[tuple[str, bytes]]:
-    as_of, done, total = show_moment(now()), 0, len(shown.by_key) + 1
+class _Counted:
+    """Tells how many items and files were written, one after the other."""
+
+    def __init__(self, progress: Progress, total: int) -> None:
+        self.progress, self.total, self.done = progress, total, 0
+
+    def __call__(self, thing: Thing) -> Thing:
+        """One more is being written."""
+        self.done += 1
+        self.progress(self.done, self.total)
+        return thing
+
+
+def _pages(exhibition: Exhibition, shown: Shown, way: OfflineWay, counted: _Counted) -> Iterator[tuple[str, bytes]]:
+    as_of = show_moment(now())
     stage = stage_of(exhibition, shown, way)
     yield "index.html", cover_page(stage, as_of=as_of).encode()
     yield "all.html", everything_page(stage, Narrow(), as_of=as_of).encode()
@@ -75,11 +94,9 @@ def _pages(exhibition: Exhibition, shown: Shown, way: OfflineWay, progress: Prog
         yield f"halls/{hall.key}.html", hall_page(stage, hall.key, as_of=as_of).encode()
     way.here = "items"
     stage = stage_of(exhibition, shown, way)
-    for done, key in enumerate(shown.by_key, start=1):
-        yield f"items/{key}.html", _item(stage, key, as_of)
-        progress(done, total)
+    for key in shown.by_key:
+        yield f"items/{counted(key)}.html", _item(stage, key, as_of)
     yield "README.txt", _readme(shown, as_of, address_of(stage)).encode()
-    progress(total, total)
 
 
 def _item(stage: Stage, key: str, as_of: str) -> bytes:
