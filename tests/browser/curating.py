@@ -108,8 +108,7 @@ def fill_in(page: Page, key: str, item: str, words: Mapping[str, str], picture: 
     """The same without saving the words."""
     page.goto(f"/exhibitions/{key}/items/{item}/edit")
     if picture is not None:
-        with page.expect_navigation():
-            page.locator("#upload").set_input_files(picture)
+        page.locator("#upload").set_input_files(picture)
         expect(page.locator(".picture-card-on")).to_have_count(1)
     for name, value in words.items():
         page.locator(f"#{name}").fill(value)
@@ -225,8 +224,8 @@ def _placed(item: Locator) -> Placed:
 def show_film(page: Page, key: str, item: str, film: Path) -> None:
     """Bring in a film and show it with an item."""
     page.goto(f"/exhibitions/{key}/items/{item}/edit")
-    with page.expect_navigation():
-        page.locator("#upload").set_input_files(film)
+    page.locator("#upload").set_input_files(film)
+    expect(page.locator("#video_key option").filter(has_text=film.name)).to_have_count(1)
     page.goto(f"/exhibitions/{key}/items/{item}/edit")
     page.locator("#video_key").select_option(label=film.name)
     followed(page.get_by_role("button", name="保存", exact=True))

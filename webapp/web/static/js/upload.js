@@ -1,4 +1,5 @@
-/* Uploads: files go one after the other to the form's own address, each with a bar, its speed and a way to stop. */
+/* Uploads: files go one after the other to the form's own address, each with a bar, its speed and a way to stop; then the page is
+   fetched anew, unless somebody takes `upload:done` in hand. */
 (function () {
   'use strict';
 
@@ -37,7 +38,7 @@
     function next() {
       if (running) return;
       const item = waiting.shift();
-      if (!item) { if (sent && !refused) location.reload(); return; }
+      if (!item) { if (sent && !refused && form.dispatchEvent(new CustomEvent('upload:done', { bubbles: true, cancelable: true }))) location.reload(); return; }
       if (item.line.stopped) { next(); return; }
       running = true;
       send(item.file, item.line, () => { running = false; next(); });
