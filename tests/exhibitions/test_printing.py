@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -18,6 +20,7 @@ from tests.exhibitions.codes import codes_of
 from tests.exhibitions.making import Curating
 from tests.exhibitions.sheets import ADDRESS, LATIN, LONG_CAPTION, LONG_TITLE, cutter, sheet_data
 from tests.make import PASSWORD
+from tests.running import until
 from webapp.base.files.refusals import ExtractionFailed, NoSpace, Reason
 from webapp.base.files.store import FileStore
 from webapp.exhibitions.actions.making import request_made, take_made
@@ -32,6 +35,7 @@ from webapp.exhibitions.paper.settling import SETTINGS, pages_taken, settle
 from webapp.exhibitions.paper.texts import cut, first_sentences, joined, sentences, shorter
 from webapp.exhibitions.routes import making as routes
 from webapp.exhibitions.work import Making
+from webapp.settings import HOME
 from webapp.web.site import Site
 
 TEXT = "先粗车。再精车，留量 0.3！“能行吗？”能行。"
@@ -307,6 +311,18 @@ def test_a_print_leaves_no_open_file_and_a_full_disk_is_named(monkeypatch: pytes
     files.reserve_bytes = 1 << 60
     with pytest.raises(NoSpace):
         press.print_paper(sheet_data("labels", 1), files, "x.pdf", lambda _done, _total: None)
+
+
+def test_a_print_ends_with_the_process_that_asked_for_it(tmp_path: Path) -> None:
+    """Who asked is killed; the print is an orphan then, and has to end by itself."""
+    (tmp_path / "data.json").write_text(json.dumps(sheet_data("catalogue", 40)), "utf-8")
+    asking = f"import subprocess, sys; subprocess.run([sys.executable, '-m', {press.MODULE!r}, 'print', sys.argv[1]])"
+    with subprocess.Popen([sys.executable, "-c", asking, str(tmp_path)], stdout=subprocess.PIPE, cwd=HOME) as parent:
+        until((tmp_path / "progress").exists)
+        parent.kill()
+        assert parent.stdout is not None
+        parent.stdout.read()  # both hold it open: this is over when both have ended
+    assert not (tmp_path / "made.pdf").exists()
 
 
 def test_nothing_is_fetched_but_what_was_given(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import logging
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -189,11 +190,12 @@ def _drawn(path: Path, width: int) -> bytes:
 
 
 class _Watch(logging.Handler):
-    """Writes how far the layout is, from what the library says of its pages."""
+    """Writes how far the layout is, from what the library says of its pages; ends when nobody waits any more."""
 
     def __init__(self, folder: Path, count: int) -> None:
         super().__init__(logging.DEBUG)
-        self.folder, self.count = folder, count
+        self.folder, self.count, self.share = folder, count, 0.0
+        self.parent = os.getppid()
 
     @classmethod
     def begin(cls, folder: Path, count: int) -> None:
@@ -205,9 +207,13 @@ class _Watch(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """A page was laid out."""
+        if os.getppid() != self.parent:  # killed; another process begins this print anew, and two need twice the memory
+            os._exit(1)
         words = record.getMessage().split()
         if "Page" in words and words[-1].isdigit():
-            self.at(self.folder, min(0.8, 0.8 * int(words[-1]) / max(self.count, 1)), self.count)
+            reached = min(0.8, 0.8 * int(words[-1]) / max(self.count, 1))
+            self.share = max(self.share, reached)  # sheets are laid out several times, what was reached stays
+            self.at(self.folder, self.share, self.count)
 
     @staticmethod
     def at(folder: Path, share: float, count: int) -> None:

@@ -3,19 +3,15 @@
 (function () {
   'use strict';
 
-  const board = document.querySelector('[data-board]');
-  if (!board) return;
+  if (!window.board) return;
+  const { element: board, words, status, halls } = window.board;
   const EDGE = 90;
   const STEP = 14;
-  const words = board.dataset;
-  const status = board.querySelector('[data-board-status]');
-  const halls = () => Array.from(board.querySelectorAll('[data-hall]'));
   const listOf = (hall) => hall.querySelector('[data-items]');
   let held = null;
   let shifting = false;
   const undo = document.querySelector('[data-undo]');
   let underway = 0;
-  let sending = Promise.resolve();
 
   board.querySelectorAll('[data-grip]').forEach((grip) => { grip.hidden = false; });
 
@@ -57,35 +53,20 @@
     const item = grip.closest('[data-item]');
     held = { item, began: placeOf(item), byKey: false };
     item.dataset.held = '';
-    let at = event.clientY;
-    const follow = (now) => { at = now.clientY; settle(); };
-    const settle = () => {
-      const hall = halls().find((one) => within(one, at)) || null;
-      if (hall) follow_in(listOf(hall), at);
-    };
-    /* Held near an edge the page goes on by itself, as far as it goes. */
-    const scrolling = window.setInterval(() => {
-      const by = at < EDGE ? -STEP : at > window.innerHeight - EDGE ? STEP : 0;
-      if (!by) return;
-      window.scrollBy({ top: by, behavior: 'instant' });
-      settle();
-    }, 30);
-    const follow_in = (list, y) => {
+    const followIn = (list, y) => {
       const next = Array.from(list.children).find((one) => {
         const box = one.getBoundingClientRect();
         return one !== item && y < box.top + box.height / 2;
       }) || null;
       if (item.parentNode !== list || item.nextElementSibling !== next) list.insertBefore(item, next);
     };
-    const end = (last) => {
-      window.clearInterval(scrolling);
-      document.removeEventListener('pointermove', follow);
-      ['pointerup', 'pointercancel'].forEach((name) => document.removeEventListener(name, end));
-      if (last.type === 'pointercancel') putBack(); else drop();
+    window.board.carry(event, EDGE, STEP, (y) => {
+      const hall = halls().find((one) => within(one, y));
+      if (hall) followIn(listOf(hall), y);
+    }, (isDropped) => {
+      if (isDropped) drop(); else putBack();
       grip.focus({ preventScroll: true });
-    };
-    document.addEventListener('pointermove', follow);
-    ['pointerup', 'pointercancel'].forEach((name) => document.addEventListener(name, end));
+    });
   });
 
   board.addEventListener('board:sent', () => { underway += 1; });
@@ -183,20 +164,9 @@
 
   function send(item) {
     const place = placeOf(item);
-    const data = new FormData();
-    data.append('csrf_token', board.querySelector('[name="csrf_token"]').value);
-    data.append('do', 'place');
-    data.append('item', item.dataset.item);
-    data.append('hall', place.hall.dataset.hall);
-    data.append('after', place.before ? place.before.dataset.item : '');
-    underway += 1;
-    sending = sending.then(() => fetch(board.action, { method: 'POST', body: data, keepalive: true, headers: { 'X-Requested-With': 'XMLHttpRequest' } }))
-      .then((answer) => { if (!answer.ok || answer.redirected) throw new Error(String(answer.status)); return answer.json(); })
-      .then(agree)
-      .catch(() => {
-        status.textContent = words.textFailed;
-        window.setTimeout(() => window.location.reload(), 1500);
-      });
+    window.board.send(board.action, {
+      do: 'place', item: item.dataset.item, hall: place.hall.dataset.hall, after: place.before ? place.before.dataset.item : '',
+    });
   }
 
   /* Others may have moved things meanwhile: the page takes on the order there is. */

@@ -3,16 +3,12 @@
 (function () {
   'use strict';
 
-  const board = document.querySelector('[data-board]');
-  if (!board) return;
+  if (!window.board) return;
+  const { element: board, words, status, halls } = window.board;
   const EDGE = 60;
   const STEP = 10;
-  const words = board.dataset;
-  const status = board.querySelector('[data-board-status]');
-  const halls = () => Array.from(board.querySelectorAll('[data-hall]'));
   let held = null;
   let shifting = false;
-  let sending = Promise.resolve();
 
   board.querySelectorAll('[data-hall-grip]').forEach((grip) => { grip.hidden = halls().length < 2; });
 
@@ -54,30 +50,15 @@
     const hall = grip.closest('[data-hall]');
     grab(hall, false);
     window.scrollBy({ top: grip.getBoundingClientRect().top - event.clientY + 20, behavior: 'instant' });
-    let at = event.clientY;
-    const follow = (now) => { at = now.clientY; settle(); };
-    const settle = () => {
-      const next = halls().find((one) => one !== hall && at < middle(one)) || null;
+    window.board.carry(event, EDGE, STEP, (y) => {
+      const next = halls().find((one) => one !== hall && y < middle(one)) || null;
       const last = halls().filter((one) => one !== hall).pop();
       place(hall, next ? previous(next, hall) : last);
-    };
-    /* Held near an edge the page goes on by itself, as far as it goes. */
-    const scrolling = window.setInterval(() => {
-      const by = at < EDGE ? -STEP : at > window.innerHeight - EDGE ? STEP : 0;
-      if (!by) return;
-      window.scrollBy({ top: by, behavior: 'instant' });
-      settle();
-    }, 30);
-    const end = (last) => {
-      window.clearInterval(scrolling);
-      document.removeEventListener('pointermove', follow);
-      ['pointerup', 'pointercancel'].forEach((name) => document.removeEventListener(name, end));
-      if (last.type === 'pointercancel') putBack(); else drop();
+    }, (isDropped) => {
+      if (isDropped) drop(); else putBack();
       grip.focus({ preventScroll: true });
       hall.scrollIntoView({ block: 'nearest' });
-    };
-    document.addEventListener('pointermove', follow);
-    ['pointerup', 'pointercancel'].forEach((name) => document.addEventListener(name, end));
+    });
   });
 
   /* Others may have moved halls: the page takes on the order there is. */
@@ -164,18 +145,7 @@
   }
 
   function send(hall) {
-    const data = new FormData();
     const behind = before(hall);
-    data.append('csrf_token', board.querySelector('[name="csrf_token"]').value);
-    data.append('hall', hall.dataset.hall);
-    data.append('after', behind ? behind.dataset.hall : '');
-    board.dispatchEvent(new CustomEvent('board:sent'));
-    sending = sending.then(() => fetch(words.halls, { method: 'POST', body: data, keepalive: true, headers: { 'X-Requested-With': 'XMLHttpRequest' } }))
-      .then((answer) => { if (!answer.ok || answer.redirected) throw new Error(String(answer.status)); return answer.json(); })
-      .then((answer) => board.dispatchEvent(new CustomEvent('board:answered', { detail: answer })))
-      .catch(() => {
-        status.textContent = words.textFailed;
-        window.setTimeout(() => window.location.reload(), 1500);
-      });
+    window.board.send(words.halls, { hall: hall.dataset.hall, after: behind ? behind.dataset.hall : '' });
   }
 })();
