@@ -52,6 +52,20 @@ def test_did_you_mean(site: SearchSite, typed: str, meant: str | None) -> None:
     assert meant is None or meant in corrections
 
 
+@pytest.mark.parametrize(
+    ("words", "typed"),
+    [
+        ("两次投料。", "量子钻模"),  # a reading that only dictionaries know
+        ("飞机维修。", "咖啡机维修"),  # a piece of a proper word
+        ("发动机维修。", "永动机维修"),
+        ("三尖七刃，车间七刃。", "三间七刃"),
+    ],
+)
+def test_nothing_far_fetched_is_meant(site: SearchSite, words: str, typed: str) -> None:
+    site.apply([document(71, "钻模维修", words)], [], position=12, epoch="e1")
+    assert set(site.corrections(typed, EVERYBODY)) <= {"三尖七刃"}
+
+
 def test_a_correction_keeps_the_rest_of_the_question(site: SearchSite) -> None:
     assert "钻模 夹具" in site.corrections("钻摸 夹具", EVERYBODY)
 

@@ -60,7 +60,8 @@ class Suggest:
                 whole = folded[:start] + word + folded[end:]
                 if whole != folded and whole not in found:
                     found[whole] = rank
-        return tuple(sorted(found, key=lambda whole: (found[whole], whole))[:limit])
+        heard = [whole for whole, rank in found.items() if rank[0] < _ONE_OF_SEVERAL]
+        return tuple(sorted(heard or found, key=lambda whole: (found[whole], whole))[:limit])
 
     def sounding(
         self, views: Sequence[SegmentView], word: str, audiences: Audiences, limit: int = 3
@@ -72,10 +73,14 @@ class Suggest:
         if word in self._analyser.trade_words:
             return ()
         similar = self._similar(views, word, audiences)
-        proper = any(end - start == len(word) for _, start, end in self._analyser.cut(word))
-        likely = [(each, rank[0]) for each, rank in similar if rank[0] <= (_SAME_SOUND if proper else _ONE_OF_SEVERAL)]
+        most = _SAME_SOUND if self._is_proper(word) else _ONE_OF_SEVERAL
+        likely = [(each, rank[0]) for each, rank in similar if rank[0] <= most]
         best = min((rank for _, rank in likely), default=0)
         return tuple(dict.fromkeys(each for each, rank in likely if rank // 2 == best // 2))[:limit]
+
+    def _is_proper(self, word: str) -> bool:
+        """Whether it is a word of the language: what is meant is then hardly another one that looks like it."""
+        return any(end - start == len(word) for _, start, end in self._analyser.cut(word))
 
     def sounding_around(
         self, views: Sequence[SegmentView], word: str, folded: str, audiences: Audiences
@@ -149,10 +154,11 @@ class Suggest:
     def _suspects_in(
         self, views: Sequence[SegmentView], folded: str, start: int, end: int, audiences: Audiences
     ) -> Iterator[tuple[int, int]]:
+        words = [(first, last) for _, first, last in self._analyser.cut(folded)]
         for size in _WORD_SIZES:
             for place in range(start, end - size + 1):
                 stretch = folded[place : place + size]
-                if not _frequency(views, f"w{stretch}".encode(), audiences):
+                if not _cuts(place, place + size, words) and not _frequency(views, f"w{stretch}".encode(), audiences):
                     yield place, place + size
 
     def _similar(
@@ -165,7 +171,7 @@ class Suggest:
                 return [(each, (0, number)) for number, each in enumerate(stretches[0])]
             return [(" ".join(each[0] for each in stretches), (0, 0))] if stretches else []
         ranked = self._by_ear(views, word, audiences)
-        if len(word) > 1:
+        if len(word) > 1 and not self._is_proper(word):
             for each, count in _texts(self._one_edit(views, word, audiences), self._analyser.fold).items():
                 ranked.setdefault(each, (_ONE_OF_SEVERAL if len(word) > 2 else _ONE_OF_TWO, -count))
         return sorted(ranked.items(), key=lambda item: (item[1], item[0]))
@@ -209,6 +215,11 @@ def _names_like(view: SegmentView, word: str) -> list[bytes]:
         if len(name) == len(word) and _edits(name, word) == 1:
             found.append(target(key))
     return found
+
+
+def _cuts(start: int, end: int, words: Iterable[tuple[int, int]]) -> bool:
+    """Whether a stretch begins or ends inside a word of the language."""
+    return any(first < start < last < end or start < first < end < last for first, last in words)
 
 
 def _is_ideographic(text: str, size: int) -> bool:
