@@ -7,10 +7,10 @@ from itertools import islice
 
 from webapp.search.analysis import Analyser
 from webapp.search.entry import Key
-from webapp.search.folding import is_ideograph
+from webapp.search.folding import as_written, is_ideograph
 from webapp.search.request import Completion
 from webapp.search.segment import Audiences, SegmentView
-from webapp.search.vocabulary import SEPARATOR, boundaries, confused, sounds, target
+from webapp.search.vocabulary import SEPARATOR, boundaries, confused, initials, sounds, target
 
 _TYPED_LIMIT = 30
 _SHORTEST_SOUND = 3
@@ -108,8 +108,9 @@ class Suggest:
             _collect(views, audiences, f"i{typed}".encode() + SEPARATOR, counts)
         texts = _texts({term: count for term, count in counts.items() if term[:2] != b"nt"}, self._analyser.fold)
         named = {self._analyser.fold(term[2:].decode()) for term in counts if term[:2] in (b"nk", b"np")}
-        telling = [each for each in texts if each in named or each in self._analyser.trade_words]
-        return tuple(sorted(telling or texts, key=lambda each: (-texts[each], each))[:limit])
+        telling = {each: (each in named) + (each in self._analyser.trade_words) for each in texts}
+        known = [each for each in texts if telling[each]] or texts
+        return tuple(sorted(known, key=lambda each: (-telling[each], -texts[each], each))[:limit])
 
     def heard(
         self, views: Sequence[SegmentView], typed: str, audiences: Audiences, limit: int = 3
@@ -285,12 +286,13 @@ def _frequency(views: Sequence[SegmentView], term: bytes, audiences: Audiences) 
     return counts.get(term, 0)
 
 
-def _completion_rank(term: bytes, count: int, typed: str, fold: Callable[[str], str]) -> tuple[int, int, int, str]:
-    """Words first, then short names; what begins literally before what only sounds so."""
+def _completion_rank(term: bytes, count: int, typed: str, fold: Callable[[str], str]) -> tuple[int, int, int, int, str]:
+    """Words first, then short names; what begins literally before what only sounds so, all initials before some."""
     text = term[1:].decode() if term[:1] == b"w" else term[2:].decode()
     literal = fold(text).replace(" ", "").startswith(typed)
     is_title = term[:2] == b"nt"
-    return (not literal, is_title, -count if not is_title else 0, text)
+    whole = len(text) == len(typed) and initials(text) == typed
+    return (not literal, is_title, not whole, -count if not is_title else 0, text)
 
 
 def _completions(
@@ -299,7 +301,7 @@ def _completions(
     seen: set[str] = set()
     for term in terms:
         is_word = term[:1] == b"w"
-        text = term[1:].decode() if is_word else term[2:].decode()
+        text = as_written(term[1:].decode()) if is_word else term[2:].decode()
         if text in seen:
             continue
         seen.add(text)

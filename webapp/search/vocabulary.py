@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import islice, product
 
 from webapp.base.pinyin import known_syllables, syllables
+from webapp.search.folding import as_written
 
 SEPARATOR = b"\x1f"
 NAME_LIMIT = 60
@@ -73,7 +74,7 @@ def keys_of(term: bytes, fold: Callable[[str], str]) -> list[bytes]:
     text = term.decode()
     if text[0] == "w":
         word = text[1:]
-        heard = sounds(word)
+        heard = sounds(as_written(word))
         pairs = [("i", initials(word)), ("r", word[::-1])]
         pairs.extend(pair for each in heard for pair in (("y", each), ("z", confused(each))))
     else:
