@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from tests.browse import Browser
 from tests.make import Make
 from tests.patents.world import side
 from webapp.base.actor import SYSTEM, VISITOR
@@ -105,6 +107,23 @@ def test_a_damaged_index_heals(make: Make, follower: Follower, drain: Drain, set
     restarted.follow()
     assert restarted.problems() == []
     assert titles(restarted, "钻模") == ["龙门铣床双向钻模"]
+
+
+def test_an_index_a_search_stumbles_over_says_so_and_heals_at_once(
+    make: Make, follower: Follower, drain: Drain, settings: Settings, browser: Browser
+) -> None:
+    make.published(content=make.content(title="龙门铣床双向钻模"), visibility=Visibility.PUBLIC)
+    drain()
+    for path in Path(settings.search_dir).rglob("g*/*/*"):
+        os.truncate(path, min(path.stat().st_size, 100))
+    page = browser.get("/search?q=钻模").get_data(as_text=True)
+    assert "搜索正在修复" in page
+    assert "没有找到相符的结果" not in page
+    follower.keep_up()
+    assert follower.problems() == []
+    page = browser.get("/search?q=钻模").get_data(as_text=True)
+    assert "龙门铣床双向<mark>钻模</mark>" in page
+    assert "搜索正在修复" not in page
 
 
 def test_another_database_means_another_index(make: Make, follower: Follower, drain: Drain, database: Database) -> None:
