@@ -27,7 +27,7 @@ PACKAGE = Path(__file__).parents[2]
 WIDTHS = {"catalogue": 1300, "panels_a1": 2000, "panels_a3": 1500}
 NARROW = 1000
 SHARP = {"catalogue": 640, "panels_a3": 900, "panels_a1": 1170}
-"""How many pixels wide a picture must be, or it looks blurred: 100, 75 and 50 to an inch, the larger the farther off."""
+"""How many pixels wide a picture must be, or it looks blurred: about 100, 75 and 50 to an inch."""
 ORIENTATION, ON_ITS_SIDE = 274, 5
 MEASURING = "@page { size: %s 6000mm }"
 ITEMS = "exhibitions/paper/catalogue_items.html"
