@@ -199,6 +199,25 @@ def test_taking_back_means_the_move_that_is_still_being_sent(board: Page, visit:
     assert not visit.problems
 
 
+def test_a_late_answer_does_not_take_back_the_next_step(board: Page, visit: Visit) -> None:
+    before, seen = names(board, 0), list[list[str]]()
+    down = board.locator(f"[data-name='{before[0]}']").get_by_role("button", name="下移")
+
+    def sent_late(route: Route) -> None:
+        if not seen:
+            down.click()
+        seen.append(names(board, 0))
+        route.continue_()
+
+    board.route("**/arrange/items", sent_late)
+    with board.expect_response(lambda answer: answer.url.endswith("/arrange/items") and len(seen) == 2):
+        down.click()
+    assert seen == [[*before[1:3], before[0], *before[3:]]] * 2
+    board.reload()
+    assert names(board, 0) == seen[0]
+    assert not visit.problems
+
+
 def test_how_a_text_will_look_while_it_is_typed(board: Page, visit: Visit) -> None:
     followed(board.locator("[data-hall] a.tool").first)
     field = board.locator("#text")

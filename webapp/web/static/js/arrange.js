@@ -169,11 +169,12 @@
     });
   }
 
-  /* Others may have moved things meanwhile: the page takes on the order there is. */
+  /* Others may have moved things meanwhile: the page takes on the order there is, once nothing of one's own is still being sent. */
   function agree(answer) {
     underway -= 1;
-    board.dispatchEvent(new CustomEvent('board:saved', { bubbles: true, detail: answer }));
     offerUndo(answer.undo);
+    if (underway) return;
+    board.dispatchEvent(new CustomEvent('board:saved', { bubbles: true, detail: answer }));
     if (held) return;
     const items = new Map(Array.from(board.querySelectorAll('[data-item]')).map((one) => [one.dataset.item, one]));
     const lists = new Map(halls().map((one) => [one.dataset.hall, listOf(one)]));
