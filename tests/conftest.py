@@ -31,6 +31,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database-url", default="", help="an empty PostgreSQL server to run the tests on")
 
 
+def pytest_configure() -> None:
+    """Routes are compiled once in a process."""
+    from tests.compiled import keep_routes
+
+    keep_routes()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what stands on a database is run; the rest would be the same a second time."""
+    if not config.getoption("--database-url"):
+        return
+    standing = {item for item in items if "database_template" in getattr(item, "fixturenames", ())}
+    config.hook.pytest_deselected(items=[item for item in items if item not in standing])
+    items[:] = [item for item in items if item in standing]
+
+
 @pytest.fixture(scope="session")
 def database_template(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> str:
     """A migrated database that tests copy: a file, or the name of a PostgreSQL template."""
@@ -95,9 +111,11 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 def app(settings: Settings) -> Iterator[Flask]:
     """A real application; nothing runs in the background: tests drain by hand."""
     from tests.browse import ReadingClient
+    from tests.compiled import keep_templates
     from webapp.app import create_app
 
     made = create_app(settings)
+    keep_templates(made)
     made.testing = True
     made.test_client_class = ReadingClient
     yield made

@@ -22,8 +22,8 @@ def add_commands(subparsers: Subparsers) -> None:
         action="store_true",
         help=str(
             Text(
-                "在临时启动的 PostgreSQL 上运行（不含浏览器测试）",
-                "on a temporary PostgreSQL, without the browser tests",
+                "在临时启动的 PostgreSQL 上运行用到数据库的测试（不含浏览器测试）",
+                "those that use a database, on a temporary PostgreSQL, without the browser tests",
             )
         ),
     )
