@@ -100,6 +100,7 @@ def print_to(data: Mapping[str, Any], folder: Path) -> list[tuple[str, str, str]
         chosen = fitting.fit(made.kind, made.items, made.measure)
     if made.kind == "catalogue":
         made.settings = settle(made.items, made.count_pages)
+        gc.collect()  # what was laid out to be looked at goes before the whole is laid out
     document = made.lay(made.items, chosen)
     try:
         fitting.check(document)
