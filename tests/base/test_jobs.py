@@ -97,3 +97,26 @@ def test_the_background_goes_on_after_a_failure(caplog: pytest.LogCaptureFixture
     assert ran.wait(10)
     background.stop()
     assert "broken failed" in caplog.text
+
+
+def test_what_goes_on_failing_is_tried_less_and_less_often() -> None:
+    from threading import Event
+
+    often = Event()
+    failed: list[int] = []
+    worked: list[int] = []
+
+    def broken() -> None:
+        failed.append(1)
+        raise OSError("no space left")
+
+    def working() -> None:
+        worked.append(1)
+        if len(worked) == 60:
+            often.set()
+
+    background = Background({"broken": broken, "working": working}, pause_seconds=0.01)
+    background.start()
+    assert often.wait(120)
+    assert len(failed) < 30
+    background.stop()

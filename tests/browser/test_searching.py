@@ -75,6 +75,7 @@ def test_a_search_in_vain_becomes_a_draft_and_a_search_is_kept(visit: Visit, dev
 
     page.goto(ASKED + f"&kind={'innovation' if device == PHONE else 'operation_method'}")
     page.locator("summary", has_text="保存搜索").click()
+    expect(page.locator(".menu-sheet", has=page.get_by_label("名称"))).to_be_in_viewport(ratio=1)
     page.get_by_label("名称").fill(f"钻模的新成果 {device}")
     followed(page.get_by_role("button", name="保存", exact=True))
     expect(page.locator("main")).to_contain_text(f"钻模的新成果 {device}")

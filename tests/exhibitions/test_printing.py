@@ -325,6 +325,22 @@ def test_a_print_ends_with_the_process_that_asked_for_it(tmp_path: Path) -> None
     assert not (tmp_path / "made.pdf").exists()
 
 
+def test_pictures_too_small_for_the_sheet_are_named(tmp_path: Path) -> None:
+    pictures = [_picture(tmp_path, number) for number in range(2)]
+    lying = tmp_path / "lying.jpg"
+    turned = Image.Exif()
+    turned[274] = 6
+    Image.new("RGB", (400, 900)).save(lying, exif=turned)
+    pictures[1]["path"] = str(lying)
+    data = sheet_data("panels_a3", 2, pictures)
+    for item, picture in zip(items_of(data), pictures, strict=True):
+        item["pictures"][:] = [picture]  # both are 900 wide, seen upright
+    files = FileStore(tmp_path / "files")
+    assert press.print_paper(data, files, "x.pdf", lambda _done, _total: None).report == ()
+    report = press.print_paper(data | {"kind": "panels_a1"}, files, "x.pdf", lambda _done, _total: None).report
+    assert set(report) == {("small_picture", item["key"], "") for item in items_of(data)}
+
+
 def test_nothing_is_fetched_but_what_was_given(tmp_path: Path) -> None:
     from webapp.exhibitions.paper.printing import _Given
 

@@ -264,10 +264,10 @@ def test_robots_name_themselves() -> None:
     assert not is_robot("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Safari/604.1")
 
 
-def test_curators_see_the_preview_before_it_opens(app: Flask, make: Make, curating: Curating) -> None:
+def test_curators_see_the_preview_before_it_opens(app: Flask, curating: Curating) -> None:
     key = curating.prepare(HALLS)
     Browser(app).get(f"/exhibitions/{key}", 404)
-    curator = Browser(app).sign_in(_username(make, curating), "好长的口令-Passw0rd")
+    curator = Browser(app).sign_in(curating.username(), PASSWORD)
     assert curator.get(f"/exhibitions/{key}", 303).headers["Location"].endswith("/preview")
     text = curator.get(f"/exhibitions/{key}/preview").text
     assert "只有策展人看得到" in text
@@ -277,15 +277,11 @@ def test_curators_see_the_preview_before_it_opens(app: Flask, make: Make, curati
     curator.get(f"/exhibitions/{key}/preview/all")
 
 
-def _username(make: Make, curating: Curating) -> str:
-    from webapp.accounts.models import Account
-
-    with make.site.database.reading() as session:
-        return session.get_one(Account, curating.actor.account_id).username
-
-
-def test_the_show_says_what_state_it_is_in(app: Flask, make: Make, key: str) -> None:
+def test_the_show_says_what_state_it_is_in(app: Flask, make: Make, curating: Curating, key: str) -> None:
     assert "正在展出" in Browser(app).get(f"/exhibitions/{key}").text
     with make.writing() as session:
         session.execute(update(Exhibition).where(Exhibition.key == key).values(state="archived"))
     assert "已归档" in Browser(app).get(f"/exhibitions/{key}").text
+    board = Browser(app).sign_in(curating.username(), PASSWORD).get(f"/exhibitions/{key}/arrange").text
+    assert "展览已经归档" in board
+    assert "重新开展以后" not in board

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import io
+import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from sqlalchemy import select
 
+from tests.browse import Browser
 from tests.make import Make
 from tests.patents.world import side
 from webapp.base.actor import SYSTEM, VISITOR
+from webapp.base.commands import Context
 from webapp.base.database import Database
 from webapp.base.feed import renew_epoch
 from webapp.base.vocabulary import load_vocabularies
@@ -22,7 +27,7 @@ from webapp.documents.models import Visibility
 from webapp.patents.actions.commands import FirstDates
 from webapp.patents.actions.reminding import note_expiries
 from webapp.search.asking import Question, ask
-from webapp.search.cli import LEXICON
+from webapp.search.cli import LEXICON, prepare
 from webapp.search.following import Follower
 from webapp.search.site import SearchSite
 from webapp.settings import HOME, Settings
@@ -105,6 +110,35 @@ def test_a_damaged_index_heals(make: Make, follower: Follower, drain: Drain, set
     restarted.follow()
     assert restarted.problems() == []
     assert titles(restarted, "钻模") == ["龙门铣床双向钻模"]
+
+
+def test_an_index_a_search_stumbles_over_says_so_and_heals_at_once(
+    make: Make, follower: Follower, drain: Drain, settings: Settings, browser: Browser
+) -> None:
+    make.published(content=make.content(title="龙门铣床双向钻模"), visibility=Visibility.PUBLIC)
+    drain()
+    for path in Path(settings.search_dir).rglob("g*/*/*"):
+        os.truncate(path, min(path.stat().st_size, 100))
+    page = browser.get("/search?q=钻模").get_data(as_text=True)
+    assert "搜索正在修复" in page
+    assert "没有找到相符的结果" not in page
+    follower.keep_up()
+    assert follower.problems() == []
+    page = browser.get("/search?q=钻模").get_data(as_text=True)
+    assert "龙门铣床双向<mark>钻模</mark>" in page
+    assert "搜索正在修复" not in page
+
+
+def test_an_index_that_cannot_be_written_stops_nobody(
+    make: Make, settings: Settings, tmp_path: Path, browser: Browser
+) -> None:
+    make.published(content=make.content(title="龙门铣床双向钻模"), visibility=Visibility.PUBLIC)
+    (tmp_path / "file").write_text("no folder")
+    elsewhere = replace(settings, search_dir=tmp_path / "file" / "search")
+    said = io.StringIO()
+    prepare(Context(lambda: elsewhere, said))
+    assert str(elsewhere.search_dir) in said.getvalue()
+    assert "搜索正在修复" in browser.get("/search?q=钻模").get_data(as_text=True)  # nothing was written for it either
 
 
 def test_another_database_means_another_index(make: Make, follower: Follower, drain: Drain, database: Database) -> None:

@@ -42,6 +42,19 @@ def test_text_filter_order_and_page_stand_in_the_address(browser: Browser) -> No
 
 
 @pytest.mark.usefixtures("three")
+def test_what_took_the_place_of_a_word_stands_beside_it_and_is_not_called_missing(browser: Browser) -> None:
+    page = browser.get("/search?q=shenkong 去毛刺 永动机").get_data(as_text=True)
+    assert "shenkong → 深孔" in page
+    assert "没有结果含有：永动机</p>" in page
+
+
+def test_a_long_question_is_shortened_in_the_heading_only(browser: Browser) -> None:
+    page = browser.get("/search?q=" + "孔" * 60).get_data(as_text=True)
+    assert "<h1>“" + "孔" * 29 + "…”的搜索结果</h1>" in page
+    assert f'value="{"孔" * 60}"' in page
+
+
+@pytest.mark.usefixtures("three")
 def test_nothing_found_offers_ways_on(browser: Browser) -> None:
     page = browser.get("/search?q=qwxzvk&year=2024").get_data(as_text=True)
     assert count(page) == 0

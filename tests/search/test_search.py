@@ -132,6 +132,14 @@ def test_snippet_has_no_gap_between_sentences_and_a_dot_between_short_lines(site
     assert text == "装夹完成。下一步铰珩 · 公差±0.02"
 
 
+def test_snippet_is_rather_a_sentence_than_a_list_of_words(site: SearchSite) -> None:
+    said = document(20, "标题", "镗孔时用辅具。", keywords=("镗孔", "welding", "辅具", "装夹"))
+    site.apply([said], [], position=11, epoch="e1")
+    for text in ("welding 镗孔", "镗孔 辅具 装夹"):
+        hit = ask(site, text).hits[0]
+        assert "".join(part for part, _ in hit.snippet) == "镗孔时用辅具。"
+
+
 def test_snippet_of_a_long_text_is_a_window_around_the_hit(site: SearchSite) -> None:
     site.apply(
         [document(9, "长文", "开头。" + "铺垫文字" * 200 + "。这里有行星轮架。" + "收尾文字" * 200)],

@@ -31,6 +31,22 @@ def test_completes(site: SearchSite, typed: str, wanted: str) -> None:
     assert wanted in [each.text for each in site.complete(typed, EVERYBODY)]
 
 
+def test_all_initials_come_before_some_and_beginnings_of_pinyin_stay_in_order(site: SearchSite) -> None:
+    texts = {50: "赵明宣讲。赵明宣讲。", 51: "桌面清单。"}
+    entries = [document(number, "班会", text, keywords=("最美五老",)) for number, text in texts.items()]
+    site.apply(entries, [], position=12, epoch="e1")
+    shown = [each.text for each in site.complete("zm", EVERYBODY, 50)]
+    assert shown.index("钻模") < shown.index("最美五老")
+    assert site.complete("zuan", EVERYBODY, 8)[0].text == "钻模"
+
+
+def test_words_are_shown_as_they_are_written(site: SearchSite) -> None:
+    site.apply([document(50, "讲座", "先进著作权，跟着学。")], [], position=12, epoch="e1")
+    shown = [each.text for typed in ("zhuzuo", "著作") for each in site.complete(typed, EVERYBODY, 8)]
+    assert {"著作", "著作权"} <= set(shown)
+    assert not any("着" in each for each in shown)
+
+
 def test_a_title_leads_to_its_document(site: SearchSite) -> None:
     found = [each for each in site.complete("箱体钻模", EVERYBODY) if each.what == "title"]
     assert [(each.text, each.key) for each in found] == [("箱体钻模设计制作与工序转移", Key("document", 1))]
@@ -50,6 +66,20 @@ def test_a_title_leads_to_its_document(site: SearchSite) -> None:
 def test_did_you_mean(site: SearchSite, typed: str, meant: str | None) -> None:
     corrections = site.corrections(typed, EVERYBODY)
     assert meant is None or meant in corrections
+
+
+@pytest.mark.parametrize(
+    ("words", "typed"),
+    [
+        ("两次投料。", "量子钻模"),  # a reading that only dictionaries know
+        ("飞机维修。", "咖啡机维修"),  # a piece of a proper word
+        ("发动机维修。", "永动机维修"),
+        ("三尖七刃，车间七刃。", "三间七刃"),
+    ],
+)
+def test_nothing_far_fetched_is_meant(site: SearchSite, words: str, typed: str) -> None:
+    site.apply([document(71, "钻模维修", words)], [], position=12, epoch="e1")
+    assert set(site.corrections(typed, EVERYBODY)) <= {"三尖七刃"}
 
 
 def test_a_correction_keeps_the_rest_of_the_question(site: SearchSite) -> None:

@@ -23,6 +23,7 @@ LEASE = timedelta(minutes=10)
 ATTEMPTS = 5
 QUICK_PAUSES = tuple(timedelta(seconds=2**attempt) for attempt in range(1, ATTEMPTS))
 KEPT = timedelta(days=30)
+LONGEST_PAUSE = 30.0
 log = logging.getLogger(__name__)
 
 Handler = Callable[[Mapping[str, Any]], None]
@@ -139,7 +140,7 @@ class Worker:
 class Background:
     """A thread for each task, which calls it again and again until stopped, so that a long one holds up no other.
 
-    A task that fails is logged and tried again.
+    A task that fails is logged and tried again, later each time until it succeeds: a full disk stays full for a while.
     """
 
     def __init__(self, tasks: Mapping[str, Callable[[], object]], pause_seconds: float = 0.2) -> None:
@@ -170,10 +171,14 @@ class Background:
             thread.join(timeout)
 
     def _run(self, name: str, task: Callable[[], object], wake: threading.Event) -> None:
+        pause = self._pause
         while not self._stop.is_set():
             try:
                 task()
+                pause = self._pause
+                wake.wait(pause)
             except Exception:
                 log.exception("background task %s failed", name)
-            wake.wait(self._pause)
+                pause = min(2 * pause, LONGEST_PAUSE)
+                self._stop.wait(pause)
             wake.clear()

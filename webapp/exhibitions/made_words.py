@@ -55,6 +55,7 @@ REPORT: dict[str, Any] = {
     "shortened": lazy("缩短了：%(what)s"),
     "left_out": lazy("没有放进去：%(what)s"),
     "no_picture": lazy("图片读不出来，没有印上。"),
+    "small_picture": lazy("图片太小，印出来会模糊，请换一张更大的。"),
     "no_glyphs": lazy("个别生僻字在服务器的字体里没有，印出来是空框。请安装收字更全的字体后重做。"),
 }
 FIELDS: dict[str, Any] = {

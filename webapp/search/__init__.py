@@ -16,6 +16,7 @@ Writing (one process at a time: both take a lock beside the index and raise ``Bu
     site.state()                  -> State(epoch: str, position: int, analysis_version: str) | None
     site.check(epoch, max_position, thorough=False) -> Fault | None
                                   # Fault: MISSING, DAMAGED, ANALYSIS, EPOCH, AHEAD -> every one of them means: rebuild
+    site.is_damaged               # a search stumbled over what is searched now: rebuild, answers are not whole
     site.apply(upserts: Iterable[Entry], deletes: Iterable[Key], *, position: int, epoch: str, after: int | None = None)
                                   # one commit for each of the two physical indexes; doing it again changes nothing;
                                   # Moved when the index has not come as far as ``after``: read its state once more

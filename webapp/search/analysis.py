@@ -24,7 +24,7 @@ from webapp.search.codes import Code, Units, spot_codes
 from webapp.search.folding import Folding, code_points, compose, ideograph_table
 from webapp.search.lexicon import Lexicon, read_lexicon
 
-ALGORITHM = "8"
+ALGORITHM = "9"
 """Raised with every change of what the analysis gives: an index made by another one is rebuilt."""
 
 GRAM, WORD, CODE = "g", "w", "c"

@@ -92,6 +92,8 @@ class Answer:
     ways_on: WaysOn | None = None
     beside: tuple[tuple[Key, str], ...] = ()
     """People and studios that may know, where documents are few: key and name."""
+    is_mending: bool = False
+    """Whether the index is being built anew, so that less is found than there is."""
 
     @property
     def pages(self) -> int:
@@ -171,7 +173,10 @@ def ask(session: Session, index: SearchSite, actor: Actor, question: Question, t
         dropped=results.dropped,
         studio_names=_studio_names(session, results, question),
         file_names=file_names(session, actor, filter(None, (file_key(hit.place) for hit in results.hits))),
+        is_mending=index.is_damaged or index.position() is None,
     )
+    if answer.is_mending:
+        return answer
     asked = question.text.strip() or question.filters or question.inside
     if not asked or (results.total >= FEW and not results.dropped):
         return answer

@@ -28,9 +28,23 @@ def add_commands(subparsers: Subparsers, context: Context[Settings]) -> None:
 
 
 def prepare(context: Context[Settings]) -> None:
-    """At the start of the site: an index that agrees with the database, built anew if need be."""
+    """At the start of the site: an index that agrees with the database, built anew if need be.
+
+    The index is a cache: where it cannot be written, all else is served, and the site tries again.
+    """
     with opened(context) as follower:
-        follower.follow()
+        try:
+            follower.follow()
+        except OSError as error:
+            folder, why = context.settings.search_dir, error.strerror
+            context.say(
+                Text(
+                    f"搜索索引写不进 {folder}（{why}）：网站照常打开，搜索暂不完整。"
+                    "请腾出空间，或设置 WEBAPP_SEARCH_DIR。",
+                    f"The search index cannot be written to {folder} ({why}): the site opens all the same, "
+                    "search finds less. Make room, or set WEBAPP_SEARCH_DIR to another place.",
+                )
+            )
 
 
 def run_rebuild(context: Context[Settings]) -> int:

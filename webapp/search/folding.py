@@ -103,6 +103,20 @@ class Folding(dict[int, str]):
         return None if folded.max() == _SEVERAL else folded.tobytes().decode("utf-32-le", "surrogatepass")
 
 
+_WRITTEN = {
+    written.replace("著", "着"): written
+    for written in ("著作", "著名", "著称", "著者", "显著", "名著", "编著", "巨著", "专著", "原著", "译著", "土著")
+}
+
+
+def as_written(word: str) -> str:
+    """A folded word as people write it: 着 stands for 著 only in the index."""
+    if "着" in word:
+        for folded, written in _WRITTEN.items():
+            word = word.replace(folded, written)
+    return word
+
+
 def compose(text: str) -> str:
     """The text with combining sequences composed and lone surrogates removed: what is stored, shown and folded."""
     if not text.isascii():

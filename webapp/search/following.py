@@ -126,7 +126,8 @@ class Follower:
             feed = feed_state(session)
         due = time.monotonic() - self._checked_at > CHECK_SECONDS
         state = self.index.state()
-        if not due and state is not None and state.epoch == feed.epoch and state.position <= feed.last:
+        followed = state is not None and state.epoch == feed.epoch and state.position <= feed.last
+        if followed and not due and not self.index.is_damaged:
             return False
         fault = self.index.check(feed.epoch, feed.last, thorough=due)
         self._checked_at = time.monotonic()

@@ -82,6 +82,19 @@ class Presenter:
         """The address without any filter."""
         return self.address(**dict.fromkeys(NARROWING))
 
+    def also_searched(self) -> list[str]:
+        """What was searched besides the words typed; a word nobody wrote stands before what took its place."""
+        absent = self.answer.dropped
+        return [
+            f"{word} → {'、'.join(others)}" if word in absent else "、".join(others)
+            for word, others in self.answer.expansions
+        ]
+
+    def not_found(self) -> list[str]:
+        """The words nothing was found for, and nothing in their place."""
+        replaced = [word for word, _others in self.answer.expansions]
+        return [word for word in self.answer.dropped if not any(word in each for each in replaced)]
+
     def saved_as(self) -> str:
         """The question as the form that keeps it sends it."""
         return urlencode(arguments_of(self.question), doseq=True)

@@ -19,6 +19,7 @@ from webapp.search.suggest import Suggest
 _ROUNDS = 8
 _RELATED_TERMS = 24
 _EXPANSION = 0.7
+_STRETCHES_TRIED = 6
 
 
 class Searching:
@@ -56,12 +57,13 @@ class Searching:
     ) -> None:
         """Words nobody wrote are also searched as what they sound like."""
         pinyin: list[str] = []
-        for word in self._dropped(execution, plan):
+        for number, word in enumerate(self._dropped(execution, plan)):
             if word.isascii() and word.isalpha():
                 pinyin.append(word)
-            else:
-                stretch, meant = self.suggest.sounding_around(views, word, folded, audiences)
-                self._also(plan, stretch, (meant,) if meant else self.suggest.sounding(views, word, audiences))
+                continue
+            around = folded if number < _STRETCHES_TRIED else ""
+            stretch, meant = self.suggest.sounding_around(views, word, around, audiences)
+            self._also(plan, stretch, (meant,) if meant else self.suggest.sounding(views, word, audiences))
         heard = self.suggest.heard(views, "".join(pinyin), audiences)
         for others in heard:
             self._also(plan, " ".join(pinyin), others)

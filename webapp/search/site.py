@@ -120,7 +120,12 @@ class SearchSite:
                     index.verify()
         except UnreadableError:
             return False
-        return self._damaged != self._current()[0]
+        return not self.is_damaged
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether a search stumbled over what is searched now: until it is built anew, less is found than there is."""
+        return self._damaged is not None and self._damaged == self._current()[0]
 
     def apply(
         self, upserts: Iterable[Entry], deletes: Iterable[Key], *, position: int, epoch: str, after: int | None = None

@@ -7,10 +7,10 @@ from itertools import islice
 
 from webapp.search.analysis import Analyser
 from webapp.search.entry import Key
-from webapp.search.folding import is_ideograph
+from webapp.search.folding import as_written, is_ideograph
 from webapp.search.request import Completion
 from webapp.search.segment import Audiences, SegmentView
-from webapp.search.vocabulary import SEPARATOR, boundaries, confused, sounds, target
+from webapp.search.vocabulary import SEPARATOR, boundaries, confused, initials, sounds, target
 
 _TYPED_LIMIT = 30
 _SHORTEST_SOUND = 3
@@ -60,7 +60,8 @@ class Suggest:
                 whole = folded[:start] + word + folded[end:]
                 if whole != folded and whole not in found:
                     found[whole] = rank
-        return tuple(sorted(found, key=lambda whole: (found[whole], whole))[:limit])
+        heard = [whole for whole, rank in found.items() if rank[0] < _ONE_OF_SEVERAL]
+        return tuple(sorted(heard or found, key=lambda whole: (found[whole], whole))[:limit])
 
     def sounding(
         self, views: Sequence[SegmentView], word: str, audiences: Audiences, limit: int = 3
@@ -72,10 +73,14 @@ class Suggest:
         if word in self._analyser.trade_words:
             return ()
         similar = self._similar(views, word, audiences)
-        proper = any(end - start == len(word) for _, start, end in self._analyser.cut(word))
-        likely = [(each, rank[0]) for each, rank in similar if rank[0] <= (_SAME_SOUND if proper else _ONE_OF_SEVERAL)]
+        most = _SAME_SOUND if self._is_proper(word) else _ONE_OF_SEVERAL
+        likely = [(each, rank[0]) for each, rank in similar if rank[0] <= most]
         best = min((rank for _, rank in likely), default=0)
         return tuple(dict.fromkeys(each for each, rank in likely if rank // 2 == best // 2))[:limit]
+
+    def _is_proper(self, word: str) -> bool:
+        """Whether it is a word of the language: what is meant is then hardly another one that looks like it."""
+        return any(end - start == len(word) for _, start, end in self._analyser.cut(word))
 
     def sounding_around(
         self, views: Sequence[SegmentView], word: str, folded: str, audiences: Audiences
@@ -103,8 +108,9 @@ class Suggest:
             _collect(views, audiences, f"i{typed}".encode() + SEPARATOR, counts)
         texts = _texts({term: count for term, count in counts.items() if term[:2] != b"nt"}, self._analyser.fold)
         named = {self._analyser.fold(term[2:].decode()) for term in counts if term[:2] in (b"nk", b"np")}
-        telling = [each for each in texts if each in named or each in self._analyser.trade_words]
-        return tuple(sorted(telling or texts, key=lambda each: (-texts[each], each))[:limit])
+        telling = {each: (each in named) + (each in self._analyser.trade_words) for each in texts}
+        known = [each for each in texts if telling[each]] or texts
+        return tuple(sorted(known, key=lambda each: (-telling[each], -texts[each], each))[:limit])
 
     def heard(
         self, views: Sequence[SegmentView], typed: str, audiences: Audiences, limit: int = 3
@@ -149,10 +155,11 @@ class Suggest:
     def _suspects_in(
         self, views: Sequence[SegmentView], folded: str, start: int, end: int, audiences: Audiences
     ) -> Iterator[tuple[int, int]]:
+        words = [(first, last) for _, first, last in self._analyser.cut(folded)]
         for size in _WORD_SIZES:
             for place in range(start, end - size + 1):
                 stretch = folded[place : place + size]
-                if not _frequency(views, f"w{stretch}".encode(), audiences):
+                if not _cuts(place, place + size, words) and not _frequency(views, f"w{stretch}".encode(), audiences):
                     yield place, place + size
 
     def _similar(
@@ -165,7 +172,7 @@ class Suggest:
                 return [(each, (0, number)) for number, each in enumerate(stretches[0])]
             return [(" ".join(each[0] for each in stretches), (0, 0))] if stretches else []
         ranked = self._by_ear(views, word, audiences)
-        if len(word) > 1:
+        if len(word) > 1 and not self._is_proper(word):
             for each, count in _texts(self._one_edit(views, word, audiences), self._analyser.fold).items():
                 ranked.setdefault(each, (_ONE_OF_SEVERAL if len(word) > 2 else _ONE_OF_TWO, -count))
         return sorted(ranked.items(), key=lambda item: (item[1], item[0]))
@@ -209,6 +216,11 @@ def _names_like(view: SegmentView, word: str) -> list[bytes]:
         if len(name) == len(word) and _edits(name, word) == 1:
             found.append(target(key))
     return found
+
+
+def _cuts(start: int, end: int, words: Iterable[tuple[int, int]]) -> bool:
+    """Whether a stretch begins or ends inside a word of the language."""
+    return any(first < start < last < end or start < first < end < last for first, last in words)
 
 
 def _is_ideographic(text: str, size: int) -> bool:
@@ -274,12 +286,13 @@ def _frequency(views: Sequence[SegmentView], term: bytes, audiences: Audiences) 
     return counts.get(term, 0)
 
 
-def _completion_rank(term: bytes, count: int, typed: str, fold: Callable[[str], str]) -> tuple[int, int, int, str]:
-    """Words first, then short names; what begins literally before what only sounds so."""
+def _completion_rank(term: bytes, count: int, typed: str, fold: Callable[[str], str]) -> tuple[int, int, int, int, str]:
+    """Words first, then short names; what begins literally before what only sounds so, all initials before some."""
     text = term[1:].decode() if term[:1] == b"w" else term[2:].decode()
     literal = fold(text).replace(" ", "").startswith(typed)
     is_title = term[:2] == b"nt"
-    return (not literal, is_title, -count if not is_title else 0, text)
+    whole = len(text) == len(typed) and initials(text) == typed
+    return (not literal, is_title, not whole, -count if not is_title else 0, text)
 
 
 def _completions(
@@ -288,7 +301,7 @@ def _completions(
     seen: set[str] = set()
     for term in terms:
         is_word = term[:1] == b"w"
-        text = term[1:].decode() if is_word else term[2:].decode()
+        text = as_written(term[1:].decode()) if is_word else term[2:].decode()
         if text in seen:
             continue
         seen.add(text)

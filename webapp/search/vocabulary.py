@@ -14,12 +14,19 @@ from functools import lru_cache
 from itertools import islice, product
 
 from webapp.base.pinyin import known_syllables, syllables
+from webapp.search.folding import as_written
 
 SEPARATOR = b"\x1f"
 NAME_LIMIT = 60
 WORD_LIMIT = 8
 _HETERONYM_LIMIT = 4
 _READINGS = 2
+_SEVERAL_READINGS = frozenset(
+    "薄剥便藏差长朝称乘重传大弹得的调都度恶给更行合和核红划还会几系夹贾降角校结解尽劲卷觉嚼卡壳可落乐了勒率绿露"
+    "陆络脉没秘模难粘宁片迫屏朴期奇强翘曲圈塞散色杉厦舍什石识似宿属熟数说提拓尾吓纤削血臂压钥叶应扎轧脏择"
+    "着仔只爪转幢琢车虹咳坊番缉茄蔓囤柏泊伯炮仇尺匙盛盖巷侧葛鹊贝嘉铅厘娜南亲单参曾查省见隽肖旋雀阿洗堡召折"
+)
+"""Ideographs that are read in more than one way in daily life; what else dictionaries know of is heard nowhere."""
 _SYLLABLE = 6  # letters of the longest syllable (zhuang)
 _SOUND_LIMIT = 8  # of a name only the first ideographs are typed by sound
 _FOLDED_LIMIT = 24
@@ -30,7 +37,10 @@ _NOT_SOUND = re.compile(r"[^a-z0-9]+")
 @lru_cache(maxsize=200_000)
 def sounds(word: str) -> tuple[str, ...]:
     """The pinyin a text may have, the usual first (``钻模``: ``zuanmo`` in the dictionary, ``zuanmu`` in the shop)."""
-    choices = [reading[:_READINGS] for reading in syllables(word)]
+    choices = [
+        reading[: _READINGS if character in _SEVERAL_READINGS else 1]
+        for character, reading in zip(word, syllables(word), strict=True)
+    ]
     if len(word) > _HETERONYM_LIMIT:
         choices = [choice[:1] for choice in choices]
     heard = [_NOT_SOUND.sub("", "".join(choice)) for choice in islice(product(*choices), _READINGS**2)]
@@ -64,7 +74,7 @@ def keys_of(term: bytes, fold: Callable[[str], str]) -> list[bytes]:
     text = term.decode()
     if text[0] == "w":
         word = text[1:]
-        heard = sounds(word)
+        heard = sounds(as_written(word))
         pairs = [("i", initials(word)), ("r", word[::-1])]
         pairs.extend(pair for each in heard for pair in (("y", each), ("z", confused(each))))
     else:

@@ -26,6 +26,9 @@ from webapp.exhibitions.paper.sheets import Sheets
 PACKAGE = Path(__file__).parents[2]
 WIDTHS = {"catalogue": 1300, "panels_a1": 2000, "panels_a3": 1500}
 NARROW = 1000
+SHARP = {"catalogue": 640, "panels_a3": 900, "panels_a1": 1170}
+"""How many pixels wide a picture must be, or it looks blurred: about 100, 75 and 50 to an inch."""
+ORIENTATION, ON_ITS_SIDE = 274, 5
 MEASURING = "@page { size: %s 6000mm }"
 ITEMS = "exhibitions/paper/catalogue_items.html"
 SHEETS = {"panels_a1": "594mm", "panels_a3": "297mm", "labels": "210mm", "cards": "210mm"}
@@ -47,7 +50,7 @@ class Print:
         self.items = items_of(data)
         self.settings: Mapping[str, str] = {}
         self.fonts = FontConfiguration()
-        self.fetcher = _Given(data, WIDTHS.get(self.kind, NARROW))
+        self.fetcher = _Given(data, WIDTHS.get(self.kind, NARROW), SHARP.get(self.kind, 0))
         loader = FileSystemLoader(PACKAGE / "exhibitions" / "templates")
         self.templates = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
         self.styles = [
@@ -119,6 +122,7 @@ def print_to(data: Mapping[str, Any], folder: Path) -> list[tuple[str, str, str]
     _Watch.at(folder, 1.0, len(made.items))
     report = fitting.report_of(chosen)
     report += [("no_picture", key, "") for key in sorted(made.fetcher.failed)]
+    report += [("small_picture", key, "") for key in sorted(made.fetcher.small)]
     return [*report, ("no_glyphs", "", "")] if share else report
 
 
@@ -148,11 +152,12 @@ def _no_code(_address: str) -> str:
 class _Given(URLFetcher):  # type: ignore[misc]
     """Gives the pictures of the show, made no larger than needed, and codes drawn in the page; nothing else at all."""
 
-    def __init__(self, data: Mapping[str, Any], width: int) -> None:
+    def __init__(self, data: Mapping[str, Any], width: int, sharp: int = 0) -> None:
         super().__init__()
-        self.width = width
+        self.width, self.sharp = width, sharp
         self.is_measuring = False
         self.failed: set[str] = set()
+        self.small: set[str] = set()
         self._paths = {picture["sha256"]: (picture["path"], key) for key, picture in _pictures(data)}
 
     def fetch(self, url: str, headers: Any = None) -> Any:
@@ -164,6 +169,8 @@ class _Given(URLFetcher):  # type: ignore[misc]
             raise ValueError("not given to prints")
         path, key = self._paths[name]
         try:
+            if _width_of(Path(path)) < self.sharp:
+                self.small.add(key)
             body = _drawn(Path(path), 64 if self.is_measuring else self.width)
         except (OSError, ValueError, Image.DecompressionBombError):
             self.failed.add(key)
@@ -173,7 +180,13 @@ class _Given(URLFetcher):  # type: ignore[misc]
 
 def _pictures(data: Mapping[str, Any]) -> list[tuple[str, Mapping[str, str]]]:
     found = [(item["key"], picture) for item in items_of(data) for picture in item["pictures"]]
-    return [*found, ("", data["cover"])] if data["cover"] else found
+    return [("", data["cover"]), *found] if data["cover"] else found
+
+
+def _width_of(path: Path) -> int:
+    """How many pixels wide the picture is, seen upright."""
+    with Image.open(path) as source:
+        return source.size[source.getexif().get(ORIENTATION, 1) >= ON_ITS_SIDE]
 
 
 def _drawn(path: Path, width: int) -> bytes:
