@@ -52,6 +52,13 @@ def test_what_was_also_searched_is_told_and_can_be_left_out(site: SearchSite) ->
     assert (exact.total, exact.expansions) == (0, ())
 
 
+def test_of_a_part_number_nobody_wrote_the_piece_somebody_did_is_searched(site: SearchSite) -> None:
+    results = ask(site, "CK6140A")
+    assert (ids(results.hits), results.expansions) == ([3], (("ck6140a", ("ck6140",)),))
+    assert ask(site, "CK6140A", exact=True).total == 0
+    assert ask(site, "XK7A").total == 0
+
+
 def test_initials_are_words_of_the_trades_the_reader_may_see(site: SearchSite) -> None:
     results = ask(site, "zm")
     assert (ids(results.hits), results.expansions) == ([1], (("zm", ("钻模",)),))

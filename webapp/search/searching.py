@@ -20,6 +20,7 @@ _ROUNDS = 8
 _RELATED_TERMS = 24
 _EXPANSION = 0.7
 _STRETCHES_TRIED = 6
+_SHORTEST_PIECE = 4
 
 
 class Searching:
@@ -61,6 +62,9 @@ class Searching:
             if word.isascii() and word.isalpha():
                 pinyin.append(word)
                 continue
+            if word.isascii():
+                self._also(plan, word, self._piece_of(execution, word))
+                continue
             around = folded if number < _STRETCHES_TRIED else ""
             stretch, meant = self.suggest.sounding_around(views, word, around, audiences)
             self._also(plan, stretch, (meant,) if meant else self.suggest.sounding(views, word, audiences))
@@ -70,6 +74,14 @@ class Searching:
         for word in () if heard else pinyin:
             if word not in plan.expansions:
                 self._also(plan, word, self.suggest.initialled(views, word, audiences))
+
+    def _piece_of(self, execution: Execution, code: str) -> tuple[str, ...]:
+        """The longest piece with a figure that somebody wrote, of a part number nobody did: ``380A`` of ``CRH380A``."""
+        crumbs = [each.text for each in self._analyser.codes(code) if each.rank == 0]
+        telling = [each for each in crumbs if len(each) >= _SHORTEST_PIECE and not each.isalpha()]
+        counts = execution.frequencies([f"{CODE}{each}".encode() for each in telling])
+        written = [each for each, count in zip(telling, counts, strict=True) if count]
+        return (max(written, key=len),) if written else ()
 
     def _also(self, plan: Plan, word: str, others: Sequence[str]) -> None:
         """Search these beside the word."""
