@@ -94,7 +94,7 @@ def test_the_background_goes_on_after_a_failure(caplog: pytest.LogCaptureFixture
 
     background = Background({"broken": broken, "working": working}, pause_seconds=0.01)
     background.start()
-    assert ran.wait(10)
+    assert ran.wait(60)
     background.stop()
     assert "broken failed" in caplog.text
 

@@ -303,7 +303,7 @@ def test_a_writer_deletes_in_the_segments_it_holds_not_in_those_a_reader_still_h
     slow._read = read_late  # type: ignore[method-assign]
     reader = threading.Thread(target=slow.snapshot)
     reader.start()
-    assert opening.wait(5)
+    assert opening.wait(60)
     slow.apply([], [Key("document", 200)], State("e1", 12, site.analysis_version))
     reader.join()
     internal = Index(site.folder / "g000001" / "internal", site.analyser)
