@@ -46,11 +46,9 @@ def main(arguments: Sequence[str] = ()) -> int:
             draft = writer.locator("a[href$='/edit']").first.get_attribute("href") or "/desk"
             for name, address in {"home": "/", "results": ASKED, "document": f"/d/{SHOWN}"}.items():
                 take(reader, address, folder / f"{name}.png", WIDE)
-                take(reader, address, folder / f"phone-{name}.png", NARROW)
+            take(reader, f"/d/{SHOWN}", folder / "phone-document.png", NARROW)
             take(reader, f"/d/{SHOWN}", folder / "document-dark.png", WIDE, "dark")
             take(writer, draft, folder / "editor.png", WIDE)
-            take(writer, draft, folder / "phone-editor.png", NARROW)
-            take(writer, "/desk", folder / "desk.png", WIDE)
             visit.close()
         with opened(settings, accounts) as still:
             steps = furnish(still).rich
