@@ -139,12 +139,10 @@ def arguments_of(question: Question) -> dict[str, tuple[str, ...]]:
 
 def ask(session: Session, index: SearchSite, actor: Actor, question: Question, tabs: Tabs = INDEXED) -> Answer:
     """The answer for this reader."""
-    audiences = reader_audiences(index, actor)
     recheck = Recheck(session, index, actor)
-    excluded = recheck.excluded()
     request = Request(
         text=question.text,
-        audiences=audiences,
+        audiences=reader_audiences(index, actor),
         kinds=frozenset({question.tab}),
         filters=question.filters,
         facets=tabs[question.tab].facets,
@@ -154,7 +152,7 @@ def ask(session: Session, index: SearchSite, actor: Actor, question: Question, t
         exact=question.exact,
         inside=question.inside,
         allowed=recheck.allowed,
-        excluded=excluded,
+        excluded=recheck.excluded(),
         today=today().toordinal(),
     )
     others = _counted(session, actor, question, tabs)
@@ -180,13 +178,17 @@ def ask(session: Session, index: SearchSite, actor: Actor, question: Question, t
     asked = question.text.strip() or question.filters or question.inside
     if not asked or (results.total >= FEW and not results.dropped):
         return answer
-    ways = ways_on(index, request, results, words=not excluded)
+    return _helped(session, index, request, results, answer)
+
+
+def _helped(session: Session, index: SearchSite, request: Request, results: Results, answer: Answer) -> Answer:
+    """The answer to a question that found little, with what may be meant and where else to look."""
+    ways = ways_on(index, request, results, words=not request.excluded)
     rows = entries_of(session, ways.related)
+    is_sure = request.excluded or results.total >= FEW or _is_a_name(results, request.text)
     return replace(
         answer,
-        corrections=()
-        if excluded or results.total >= FEW or _is_a_name(results, question.text)
-        else index.corrections(question.text, audiences, limit=3),
+        corrections=() if is_sure else index.corrections(request.text, request.audiences, limit=3),
         ways_on=ways,
         beside=tuple((key, rows[key].name) for key in ways.related if key in rows),
     )

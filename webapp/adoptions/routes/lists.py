@@ -183,24 +183,23 @@ def _totals(session: Session, actor: Actor, wanted: Wanted) -> dict[str, Any] | 
 
 
 def _chosen(session: Session, kept: Mapping[str, str]) -> list[dict[str, str]]:
-    chips = []
-    for name, value in kept.items():
-        label = value
-        if name in ("organisation", "owner"):
-            row = session.get(Organisation, whole(value))
-            label = row.name if row is not None else f"#{value}"
-        elif name == "studio":
-            label = _("工作室 #%(n)s", n=value)
-        elif name in ("region", "industry"):
-            label = present_vocabularies().label(f"{name}s" if name == "region" else "industries", value, language())
-        elif name == "state":
-            label = _("双方确认") if value in (AdoptionState.CONFIRMED, "agreed") else _("公开报道")
-        elif name == "day":
-            label = _("由观摩会促成")
-        elif name == "q":
-            label = f"“{value}”"
-        chips.append({"label": label, "url": _address(kept, **{name: ""})})
-    return chips
+    return [
+        {"label": _chip_label(session, name, value), "url": _address(kept, **{name: ""})}
+        for name, value in kept.items()
+    ]
+
+
+def _chip_label(session: Session, name: str, value: str) -> str:
+    """The words for a chosen filter."""
+    if name in ("organisation", "owner"):
+        row = session.get(Organisation, whole(value))
+        return row.name if row is not None else f"#{value}"
+    if name in ("region", "industry"):
+        return present_vocabularies().label("regions" if name == "region" else "industries", value, language())
+    if name == "state":
+        return _("双方确认") if value in (AdoptionState.CONFIRMED, "agreed") else _("公开报道")
+    words = {"studio": _("工作室 #%(n)s", n=value), "day": _("由观摩会促成"), "q": f"“{value}”"}
+    return words.get(name, value)
 
 
 def _facet(name: str, vocabulary: str, kept: Mapping[str, str], counts: Mapping[str, int]) -> dict[str, Any]:

@@ -19,7 +19,9 @@ TEMPLATES = {
     "cards": "exhibitions/paper/cards.html",
     "floor_list": "exhibitions/paper/floor_list.html",
 }
-STYLES = {"panels_a1": "panels", "panels_a3": "panels"}
+TEN = ("labels", "cards")
+"""Ten to a sheet."""
+
 ROOMS: Mapping[str, Mapping[str, Sequence[int]]] = {
     "panels": {"title": (9, 13, 34), "caption": (50, 90, 110), "body": (110, 150, 200)},
     "labels": {"title": (14, 34), "caption": (66,)},
@@ -63,7 +65,7 @@ def guessed(data: Mapping[str, Any]) -> dict[str, dict[str, Level]]:
     kind = data["kind"]
     if kind not in FITTED:
         return {}
-    rooms = ROOMS[style_of(kind)]
+    rooms = ROOMS[_design_of(kind)]
     return {
         item["key"]: {name: _guess(levels, rooms.get(name, ())) for name, levels in zones_of(kind, item).items()}
         for item in items_of(data)
@@ -82,6 +84,11 @@ def code_of(address: str) -> str:
     return segno.make_qr(address, error="m").svg_data_uri(scale=4, border=0, light=None)
 
 
-def style_of(kind: str) -> str:
-    """The name of the style sheet of a kind of print."""
-    return STYLES.get(kind, kind)
+def styles_of(kind: str) -> tuple[str, ...]:
+    """The names of the style sheets of a kind of print."""
+    return ("sheet", *(("ten",) if kind in TEN else ()), _design_of(kind))
+
+
+def _design_of(kind: str) -> str:
+    """Panels of both sizes are one design."""
+    return "panels" if kind in PANELS else kind

@@ -19,7 +19,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from webapp.exhibitions.paper import fitting
 from webapp.exhibitions.paper.glyphs import unknown_share
 from webapp.exhibitions.paper.levels import FITTED, Level
-from webapp.exhibitions.paper.pages import TEMPLATES, items_of, page_values, style_of
+from webapp.exhibitions.paper.pages import TEMPLATES, items_of, page_values, styles_of
 from webapp.exhibitions.paper.settling import settle
 from webapp.exhibitions.paper.sheets import Sheets
 
@@ -59,7 +59,7 @@ class Print:
                 font_config=self.fonts,
                 url_fetcher=self.fetcher,
             )
-            for name in ("sheet", style_of(self.kind))
+            for name in styles_of(self.kind)
         ]
 
     def lay(self, items: Sequence[Mapping[str, Any]], fit: Mapping[str, Mapping[str, Level]], *more: Any) -> Any:

@@ -6,6 +6,7 @@ of it may be shown is asked of the policies anew, for what everybody of the audi
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -178,28 +179,27 @@ def shown(
     own, files = _own_pictures(session, exhibition.id), _files(session, exhibition.audience, versions)
     by_key: dict[str, Exhibit] = {}
     withheld: list[str] = []
-    for hall in show.halls:
-        for item in hall.items:
-            version = versions.get(item.version_id or 0)
-            person, studio = people.get(item.person_id or 0), studios.get(item.studio_id or 0)
-            if _lacks(item, version, person, studio):
-                withheld.append(item.key)
-                continue
-            of_version = files.get(item.version_id or 0, {})
-            found = [picture for key in item.pictures if (picture := own.get(key) or of_version.get(key))]
-            by_key[item.key] = Exhibit(
-                number=len(by_key) + 1,
-                hall_key=hall.key,
-                item=item,
-                document=version.document if version else None,
-                version=version,
-                in_force=in_force.get(version.document_id) if version else None,
-                person=person,
-                studio=studio,
-                kept=kept.get(version.document_id) if version else None,
-                pictures=tuple(picture for picture in found if picture.group == "image"),
-                video=own.get(item.video_key) or of_version.get(item.video_key),
-            )
+    for hall_key, item in ((hall.key, item) for hall in show.halls for item in hall.items):
+        version = versions.get(item.version_id or 0)
+        person, studio = people.get(item.person_id or 0), studios.get(item.studio_id or 0)
+        if _lacks(item, version, person, studio):
+            withheld.append(item.key)
+            continue
+        at_hand = ChainMap(own, files.get(item.version_id or 0, {}))
+        found = [at_hand[key] for key in item.pictures if key in at_hand]
+        by_key[item.key] = Exhibit(
+            number=len(by_key) + 1,
+            hall_key=hall_key,
+            item=item,
+            document=version.document if version else None,
+            version=version,
+            in_force=in_force.get(version.document_id) if version else None,
+            person=person,
+            studio=studio,
+            kept=kept.get(version.document_id) if version else None,
+            pictures=tuple(picture for picture in found if picture.group == "image"),
+            video=at_hand.get(item.video_key),
+        )
     halls = tuple((hall, tuple(by_key[item.key] for item in hall.items if item.key in by_key)) for hall in show.halls)
     return Shown(
         exhibition_id=exhibition.id,

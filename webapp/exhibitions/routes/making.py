@@ -17,7 +17,7 @@ from webapp.exhibitions import made_words, policy
 from webapp.exhibitions.actions.making import remove_made, request_made, take_made
 from webapp.exhibitions.makers import makers_of
 from webapp.exhibitions.paper import makers as prints
-from webapp.exhibitions.paper.pages import TEMPLATES, guessed, items_of, page_values, style_of
+from webapp.exhibitions.paper.pages import TEMPLATES, guessed, items_of, page_values, styles_of
 from webapp.exhibitions.paper.press import can_print
 from webapp.exhibitions.queries.made import files_known, made_page, shown_for_making
 from webapp.exhibitions.routes.part import blueprint
@@ -84,7 +84,7 @@ def print_view(key: str, kind: str) -> ResponseReturnValue:
     with reading() as session:
         exhibition, shown = shown_for_making(session, current_actor(), key)
     data = prints.data_of(site(), shown, exhibition, kind, language())
-    styles = [asset(f"css/paper/{name}.css") for name in ("sheet", style_of(kind), "view")]
+    styles = [asset(f"css/paper/{name}.css") for name in (*styles_of(kind), "view")]
 
     def picture_src(picture: Mapping[str, Any]) -> str:
         if picture["is_own"]:
