@@ -217,6 +217,16 @@ def test_a_full_disk_is_said(tmp_path: Path) -> None:
     assert problem_behind(ValueError("a fault of ours"), context) is None
 
 
+@pytest.mark.parametrize("command", [["daily", "list"], ["accounts", "list"], ["content", "load"]])
+@pytest.mark.parametrize("exists", [True, False])
+def test_before_the_first_start_a_command_says_how_to_begin(tmp_path: Path, command: list[str], exists: bool) -> None:
+    if exists:
+        (tmp_path / "data").mkdir()
+    context, _ = context_of(tmp_path / "data")
+    with pytest.raises(CommandProblem, match="db upgrade"):
+        main(command, context)
+
+
 def test_postgresql_that_does_not_answer_is_said_without_the_password(tmp_path: Path) -> None:
     context, _ = context_of(tmp_path, WEBAPP_DATABASE_URL="postgresql://u:hidden@127.0.0.1:1/d")
     with pytest.raises(CommandProblem, match="WEBAPP_DATABASE_URL") as caught:

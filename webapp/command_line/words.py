@@ -18,9 +18,11 @@ def problem_behind(error: BaseException, context: Context[Settings]) -> CommandP
         said = str(cause)
         if getattr(cause, "errno", None) in {errno.ENOSPC, errno.EDQUOT} or "database or disk is full" in said:
             return disk_full(context.settings)
-        if "readonly database" in said or "unable to open database file" in said:
-            return not_writable(context.settings)
         kind = type(cause)
+        if "no such table" in said or kind.__name__ == "UndefinedTable":
+            return not_begun(context.settings)
+        if "readonly database" in said or "unable to open database file" in said:
+            return (not_writable if context.settings.data_dir.exists() else not_begun)(context.settings)
         if kind.__module__.startswith("psycopg") and kind.__name__ in {"OperationalError", "ConnectionTimeout"}:
             return database_away(context.settings, said)
     return None
@@ -67,6 +69,19 @@ def not_writable(settings: Settings) -> CommandProblem:
         Text(
             f"不能写入数据目录 {settings.data_dir}。请用 WEBAPP_DATA_DIR 换一个有写权限的目录，或运行：{line}",
             f"The data folder {settings.data_dir} is not writable. Set WEBAPP_DATA_DIR to another one, or run: {line}",
+        )
+    )
+
+
+def not_begun(settings: Settings) -> CommandProblem:
+    """There is no archive yet, or one of an earlier program."""
+    place = masked(settings.database_url)
+    return CommandProblem(
+        Text(
+            f"数据库 {place} 里还没有这个程序的数据。"
+            "请先启动一次：python3 -m webapp，或运行：python3 -m webapp db upgrade",
+            f"The database {place} holds nothing of this program yet. "
+            "First start it once: python3 -m webapp, or run: python3 -m webapp db upgrade",
         )
     )
 
