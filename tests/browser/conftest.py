@@ -18,12 +18,10 @@ HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is here; with `--dist loadgroup` a file is a group, and all of this folder is one."""
+    """Mark what is here."""
     for item in items:
-        inside = HERE in item.path.parents
-        if inside:
+        if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
-        item.add_marker(pytest.mark.xdist_group("browser" if inside else str(item.path)))
 
 
 @pytest.fixture(scope="package")

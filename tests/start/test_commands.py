@@ -236,8 +236,8 @@ def test_postgresql_that_does_not_answer_is_said_without_the_password(tmp_path: 
 
 def test_the_suite_runs_pytest_with_the_arguments_given() -> None:
     line = suite_command.command(["-k", "x"], 2)
-    assert line == [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-k", "x"]
-    assert "--dist" not in suite_command.command(["-n0"], 2)
+    assert line == [sys.executable, "-m", "pytest", "-n", "2", "-k", "x"]
+    assert "-n" not in suite_command.command(["-n0"], 2)
     line = suite_command.command(["--postgres", "tests/base"], 1)
     assert line[1] == str(HOME / "tests" / "postgres.py")
     assert line[2:] == [sys.executable, "-m", "pytest", "--database-url", "{url}", "-m", "not browser", "tests/base"]

@@ -41,7 +41,7 @@ def command(arguments: list[str], workers: int) -> list[str]:
     passed_on = [argument for argument in arguments if argument != POSTGRES]
     line = [sys.executable, "-m", "pytest"]
     if workers > 1 and not any(argument.startswith(("-n", "--numprocesses", "--pdb")) for argument in passed_on):
-        line += ["-n", str(workers), "--dist", "loadgroup"]
+        line += ["-n", str(workers)]
     if POSTGRES not in arguments:
         return [*line, *passed_on]
     harness = [sys.executable, str(HOME / "tests" / "postgres.py")]
