@@ -17,6 +17,7 @@ from sqlalchemy.pool import NullPool
 
 if TYPE_CHECKING:
     from flask import Flask
+
     from tests.browse import Browser
     from tests.make import Make
     from webapp.base.database import Database
