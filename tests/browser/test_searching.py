@@ -105,7 +105,7 @@ def test_an_administrator_sees_what_a_rule_does_before_it_holds(visit: Visit, sh
     followed(page.get_by_role("button", name="保存规则"))
     expect(page.locator("main")).to_contain_text(f"{word} > 钻模")
     page.goto("/search?q=" + quote(word))
-    reloaded_until_seen(page, page.locator(".result-list"))
+    reloaded_until_seen(page, page.locator(".result-list", has_text="钻模"))
     expect(page.locator(".result-list")).to_contain_text("钻模")
     page.goto("/lexicon/history")
     page.locator("summary", has_text="撤销").first.click()

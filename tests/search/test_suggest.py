@@ -116,6 +116,11 @@ def test_a_misspelt_word_that_was_cut_apart_is_known_as_a_whole(site: SearchSite
     assert expansions(site, "等竞压") == {"等竞压": ("等静压",)}
 
 
+def test_a_single_ideograph_is_never_exchanged_for_one_that_sounds_the_same(site: SearchSite) -> None:
+    site.apply([document(70, "贵金属提纯", "铱的提取。", keywords=("铱",))], [], position=11, epoch="e1")
+    assert expansions(site, "乙") == {}
+
+
 def test_a_word_of_the_trades_is_meant_as_it_is_typed(site: SearchSite, analyser: Analyser) -> None:
     assert "龙门铣" in analyser.trade_words
     site.apply([document(70, "龙门洗", "", keywords=("龙门洗",))], [Key("document", 1)], position=11, epoch="e1")

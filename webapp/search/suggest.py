@@ -69,8 +69,9 @@ class Suggest:
         """Visible words for a word that occurs nowhere, if it seems misspelt: only those most like it.
 
         For a proper word of the language only words that sound the same; never those that merely share an ideograph.
+        A single ideograph sounds like dozens of others: nothing is meant by that.
         """
-        if word in self._analyser.trade_words:
+        if len(word) == 1 or word in self._analyser.trade_words:
             return ()
         similar = self._similar(views, word, audiences)
         most = _SAME_SOUND if self._is_proper(word) else _ONE_OF_SEVERAL
